@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "app/cli/inputs.h"
+#include "app/cli/verbs.h"
+#include "core/ablation/directeffect.h"
+#include "core/ablation/forward.h"
+#include "core/error.h"
+#include "core/fairness/evaluator.h"
+#include "core/fairness/metricsjson.h"
+#include "core/files.h"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+#include <numeric>
+
+namespace headscope::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct ClassifyOptions
+{
+    Path store;
+    Path classes;
+    Path classEmbeddings;
+    Path templates;
+    Path model;
+    Path tokenizer;
+    Path pixels;
+    Path labels;
+    std::string heads;
+    std::string layers;
+    std::vector<int> mlps;
+    std::vector<int> classToken;
+    double gain = 0;
+    std::string mode = "mean";
+    std::vector<std::string> scopes = {"direct"};
+    std::vector<std::string> attributes;
+    Path out;
+    bool json = false;
+};
+
+struct Classes
+{
+    FloatArray embedding; ///< [C, d], normalised
+    std::vector<std::string> names;
+    Path file;
+};
+
+Classes openClasses(const ClassifyOptions &options, const std::optional<ClipModel> &model)
+{
+    if (options.classes.empty()) {
+        const EmbeddedTexts texts = readEmbeddings(options.classEmbeddings);
+        Classes classes = {normalisedRows(texts.embedding), texts.texts, options.classEmbeddings};
+        for (std::int64_t index = 0; texts.texts.empty() && index < texts.embedding.shape[0]; ++index)
+            classes.names.push_back(std::to_string(index));
+        return classes;
+    }
+    if (!model)
+        throw UsageError("classify: --classes needs --model, whose text tower reads them");
+    Classes classes = {{}, readClasses(options.classes), options.classes};
+    std::vector<std::string> templates = {"{}"};
+    if (!options.templates.empty())
+        templates = readTemplates(options.templates);
+    std::vector<std::string> texts;
+    for (const std::string &name : classes.names) {
+        const auto filled = fillTemplate(templates, name);
+        texts.insert(texts.end(), filled.begin(), filled.end());
+    }
+    const Tokenizer tokenizer = openTokenizer(*model, options.tokenizer);
+    classes.embedding = averageTemplates(embedTexts(*model, tokenizer, texts), static_cast<int>(templates.size()));
+    return classes;
+}
+
+/// Labels and attributes as --labels gives them: int64 codes, shown as numbers; a negative one is unknown.
+Dataset readLabels(const Path &path, std::int64_t images, const std::vector<std::string> &classes)
+{
+    const SafetensorsFile file(path);
+    Dataset dataset;
+    const auto texts = [&](const std::string &tensor, const std::vector<std::string> *names) {
+        std::vector<std::string> values;
+        for (const std::int64_t code : file.ints(tensor, {images}).values) {
+            if (names && code >= static_cast<std::int64_t>(names->size()))
+                throw InputError(path.string(), "holds the label " + std::to_string(code),
+                                 "there are " + std::to_string(names->size()) + " classes, counted from 0");
+            values.push_back(code < 0 ? "" : names ? (*names)[static_cast<std::size_t>(code)] : std::to_string(code));
+        }
+        return values;
+    };
+    dataset.labels = texts("label", &classes);
+    for (const auto &[name, tensor] : file.tensors()) {
+        if (name != "label")
+            dataset.attributes.push_back({name, texts(name, nullptr)});
+    }
+    return dataset;
+}
+
+Ablation readAblation(const ClassifyOptions &options, const ContributionStore &store)
+{
+    Ablation ablation;
+    ablation.mode = options.mode == "zero" ? Ablation::Mode::Zero : Ablation::Mode::Mean;
+    if (!options.heads.empty()) {
+        for (const HeadId head : headsOption(options.heads, store.layers(), store.heads()))
+            ablation.heads[head] = options.gain;
+    }
+    if (!options.layers.empty()) {
+        for (const int layer : layersOption(options.layers, store.layers())) {
+            for (int head = 0; head < store.heads(); ++head)
+                ablation.heads[{layer, head}] = options.gain;
+        }
+    }
+    const auto add = [&](const std::vector<int> &terms, int count, const char *what, std::map<int, double> &gains) {
+        for (const int term : terms) {
+            if (term < 0 || term >= count)
+                throw UsageError(std::string("classify: ") + what + " " + std::to_string(term) +
+                                 " doesn't exist; they go from 0 to " + std::to_string(count - 1));
+            gains[term] = options.gain;
+        }
+    };
+    add(options.mlps, store.layers() + 1, "MLP term", ablation.mlps);
+    add(options.classToken, store.layers(), "layer", ablation.classToken);
+    return ablation;
+}
+
+/// The store's pictures once more, from where they were or from --pixels.
+std::shared_ptr<const PixelSource> reopenPictures(const ClassifyOptions &options, const ContributionStore &store,
+                                                  const ClipModel &model)
+{
+    if (!options.pixels.empty()) {
+        const auto pixels = std::make_shared<TensorPixels>(options.pixels, model.config().imageSize());
+        if (pixels->size() != store.images())
+            throw InputError(options.pixels.string(), "holds " + std::to_string(pixels->size()) + " pictures",
+                             "the store has " + std::to_string(store.images()));
+        return pixels;
+    }
+    const std::string &first = store.storedImages().front().path;
+    if (first.find('#') != std::string::npos && !std::filesystem::exists(first))
+        throw UsageError("classify: the store was made from a file of pixels; forward ablation needs it as --pixels");
+    return std::make_shared<FilePixels>(store.dataset().paths, store.description().preprocessing);
+}
+
+FloatArray forwardLogits(const ClassifyOptions &options, const ContributionStore &store, const ClipModel &model,
+                         const Ablation &ablation, const FloatArray &classes)
+{
+    if (sha256OfFile(model.weightsFile()) != store.description().modelHash)
+        throw InputError(model.weightsFile().string(), "is not the checkpoint the store was made with",
+                         "name " + store.description().modelPath);
+    ForwardAblation forward(model, reopenPictures(options, store, model), store.storedImages());
+    const FloatArray embeddings = forward.embeddings(ablation, *store.tokenSums(), consoleJob("running forward"));
+    return cosines(embeddings, classes);
+}
+
+void printTable(const Metrics &baseline, const std::vector<std::pair<std::string, Metrics>> &ablated)
+{
+    const auto show = [](std::optional<double> value) {
+        char text[16] = "–";
+        if (value)
+            std::snprintf(text, sizeof text, "%.4f", *value);
+        return std::string(text);
+    };
+    const auto row = [&](const std::string &name, const auto &member) {
+        std::cout << name << ": " << show(member(baseline));
+        for (const auto &[scope, metrics] : ablated)
+            std::cout << ", ablated (" << scope << ") " << show(member(metrics));
+        std::cout << '\n';
+    };
+    std::cout << baseline.images << " images\n";
+    row("accuracy", [](const Metrics &metrics) { return metrics.accuracy; });
+    row("worst-group accuracy",
+        [](const Metrics &metrics) { return metrics.worstGroup ? metrics.worstGroup->accuracy : std::nullopt; });
+    for (std::size_t index = 0; index < baseline.attributes.size(); ++index) {
+        const std::string &name = baseline.attributes[index].name;
+        row("Cramér's V (corrected), " + name,
+            [index](const Metrics &metrics) { return metrics.attributes[index].predictedAssociation.corrected; });
+        row("twin flip rate, " + name,
+            [index](const Metrics &metrics) { return metrics.attributes[index].twinFlipRate; });
+    }
+}
+
+void run(const ClassifyOptions &options)
+{
+    const ContributionStore store = ContributionStore::open(options.store);
+    std::optional<ClipModel> model;
+    if (!options.model.empty())
+        model = ClipModel::load(options.model);
+    const Ablation ablation = readAblation(options, store);
+    const Classes classes = openClasses(options, model);
+
+    DirectEffect direct(store, classes.embedding);
+    std::vector<std::pair<std::string, FloatArray>> ablated;
+    for (const std::string &scope : options.scopes) {
+        if (scope == "forward" && !model)
+            throw UsageError("classify: --scope forward needs --model");
+        ablated.emplace_back(scope, scope == "direct"
+                                        ? direct.logits(ablation)
+                                        : forwardLogits(options, store, *model, ablation, classes.embedding));
+    }
+
+    const Dataset dataset =
+        options.labels.empty() ? store.dataset() : readLabels(options.labels, store.images(), classes.names);
+    Json result = {{"baseline", nullptr}, {"ablated", nullptr}};
+    if (!dataset.labels.empty()) {
+        const Path &dataFile = options.labels.empty() ? options.store : options.labels;
+        const Evaluator evaluator = evaluatorFor(dataset, classes.names, options.attributes, classes.file, dataFile);
+        const Metrics baseline = evaluator.evaluate(predictions(direct.baseline()));
+        std::vector<std::pair<std::string, Metrics>> metrics;
+        for (const auto &[scope, logits] : ablated)
+            metrics.emplace_back(scope, evaluator.evaluate(predictions(logits)));
+        result["baseline"] = toJson(baseline);
+        if (metrics.size() == 1) {
+            result["ablated"] = toJson(metrics.front().second);
+        } else {
+            result["ablated"] = Json::object();
+            for (const auto &[scope, scoped] : metrics)
+                result["ablated"][scope] = toJson(scoped);
+        }
+        if (!options.json)
+            printTable(baseline, metrics);
+    } else if (!options.attributes.empty()) {
+        log("the images have no labels: metrics are undefined and only logits are written");
+    }
+
+    if (!options.out.empty()) {
+        SafetensorsWriter writer;
+        writer.add("logits_baseline", direct.baseline());
+        writer.add("logits_ablated", ablated.front().second);
+        if (ablated.size() > 1) {
+            for (const auto &[scope, logits] : ablated)
+                writer.add("logits_ablated_" + scope, logits);
+        }
+        writer.setMetadata("classes", Json(classes.names).dump());
+        writer.write(options.out);
+    }
+    if (options.json)
+        printJson(result);
+}
+
+}
+
+void addClassify(CLI::App &app)
+{
+    auto options = std::make_shared<ClassifyOptions>();
+    CLI::App *verb =
+        app.add_subcommand("classify", "Zero-shot classification, its accuracy and bias, under an ablation");
+    verb->add_option("--store", options->store, "Contribution store")->required();
+    auto *group = verb->add_option_group("classes", "exactly one of");
+    group->add_option("--classes", options->classes, "Text file, one class a line");
+    group->add_option("--class-embeddings", options->classEmbeddings, "safetensors with embedding [C,d]");
+    group->require_option(1);
+    verb->add_option("--templates", options->templates, "Text file, one prompt a line with {} for the class");
+    verb->add_option("--model", options->model, "Checkpoint folder, for --classes and --scope forward");
+    verb->add_option("--tokenizer", options->tokenizer, "Tokenizer, if it isn't in the model's folder");
+    verb->add_option("--ablate", options->heads, "Heads, e.g. 11.3,10.2");
+    verb->add_option("--ablate-layers", options->layers, "All heads of these layers: all, last:4, or e.g. 8,9");
+    verb->add_option("--ablate-mlps", options->mlps, "MLP terms: 0 is the class token, l+1 the MLP of layer l")
+        ->delimiter(',');
+    verb->add_option("--ablate-cls", options->classToken,
+                     "Layers whose class token's attention to itself is ablated (direct effect)")
+        ->delimiter(',');
+    verb->add_option("--gain", options->gain, "0 ablates, 1 leaves as is, 2 doubles")->capture_default_str();
+    verb->add_option("--mode", options->mode, "Towards the mean or zero")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"mean", "zero"}));
+    verb->add_option("--scope", options->scopes, "direct, forward, or both with a comma (default: direct)")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"direct", "forward"}));
+    verb->add_option("--pixels", options->pixels, "The store's pictures as pixels, for --scope forward");
+    verb->add_option("--labels", options->labels, "safetensors with int64 tensors label and one an attribute");
+    verb->add_option("--attribute", options->attributes, "Attribute to measure bias by; may be repeated");
+    verb->add_option("--out", options->out, "safetensors with logits_baseline and logits_ablated [K,C]");
+    verb->add_flag("--json", options->json, "Print the metrics as JSON");
+    verb->callback([options] { run(*options); });
+}
+
+}

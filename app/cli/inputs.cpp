@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/inputs.h"
+
+#include "app/cli/console.h"
+#include "core/checkpoint/safetensors.h"
+#include "core/error.h"
+
+#include <nlohmann/json.hpp>
+
+#include <numeric>
+
+namespace headscope::cli {
+namespace {
+
+/// Without the mistake of a value given to an option being taken for one in a file.
+template <typename Parse>
+auto asUsage(const Parse &parse)
+{
+    try {
+        return parse();
+    } catch (const InputError &error) {
+        throw UsageError(error.what());
+    }
+}
+
+/// The first pictures of another source.
+class FirstPixels : public PixelSource
+{
+public:
+    FirstPixels(std::shared_ptr<const PixelSource> source, std::int64_t count)
+        : m_source(std::move(source))
+        , m_count(count)
+    {
+    }
+    std::int64_t size() const override { return m_count; }
+    int imageSize() const override { return m_source->imageSize(); }
+    std::string load(std::int64_t image, std::span<float> pixels) const override
+    {
+        return m_source->load(image, pixels);
+    }
+    std::string name(std::int64_t image) const override { return m_source->name(image); }
+
+private:
+    std::shared_ptr<const PixelSource> m_source;
+    std::int64_t m_count;
+};
+
+}
+
+void PictureOptions::add(CLI::App &verb)
+{
+    auto *group = verb.add_option_group("pictures", "exactly one of");
+    group->add_option("--images", m_images, "Pictures, or folders of pictures (a folder of folders has labels)");
+    group->add_option("--manifest", m_manifest, "CSV with a column path, and label and attributes if known");
+    group->add_option("--pixels", m_pixels, "safetensors with pixels [K,3,S,S], already normalised");
+    group->require_option(1);
+}
+
+PictureOptions::Pictures PictureOptions::open(const ClipConfig &config, std::int64_t limit) const
+{
+    Pictures pictures;
+    if (!m_pixels.empty()) {
+        pictures.source = std::make_shared<TensorPixels>(m_pixels, config.imageSize());
+    } else {
+        if (!m_manifest.empty()) {
+            pictures.dataset = readManifest(m_manifest);
+        } else if (m_images.size() == 1 && std::filesystem::is_directory(m_images.front())) {
+            pictures.dataset = readFolder(m_images.front());
+        } else {
+            std::vector<Path> paths;
+            for (const Path &path : m_images) {
+                if (std::filesystem::is_directory(path)) {
+                    const Dataset folder = readFolder(path);
+                    paths.insert(paths.end(), folder.paths.begin(), folder.paths.end());
+                } else {
+                    paths.push_back(path);
+                }
+            }
+            pictures.dataset = fromPaths(paths);
+        }
+        pictures.source = std::make_shared<FilePixels>(pictures.dataset.paths, config.preprocessing);
+    }
+    if (limit > 0 && limit < pictures.source->size()) {
+        pictures.source = std::make_shared<FirstPixels>(pictures.source, limit);
+        if (pictures.dataset.size() > 0) {
+            std::vector<int> first(static_cast<std::size_t>(limit));
+            std::iota(first.begin(), first.end(), 0);
+            pictures.dataset = pictures.dataset.select(first);
+        }
+    }
+    return pictures;
+}
+
+Tokenizer openTokenizer(const ClipModel &model, const Path &path)
+{
+    return Tokenizer::load(path.empty() ? model.weightsFile().parent_path() : path);
+}
+
+FloatArray embedTexts(const ClipModel &model, const Tokenizer &tokenizer, const std::vector<std::string> &texts)
+{
+    const int context = model.config().contextLength;
+    int cut = 0;
+    for (const std::string &text : texts)
+        cut += static_cast<int>(tokenizer.tokens(text).size()) > context;
+    if (cut > 0)
+        log(std::to_string(cut) + " of " + std::to_string(texts.size()) + " texts are longer than " +
+            std::to_string(context) + " tokens and were cut");
+    return model.encodeTexts(tokenizer.encode(texts, context), consoleJob("encoding texts"));
+}
+
+EmbeddedTexts readEmbeddings(const Path &path)
+{
+    const SafetensorsFile file(path);
+    EmbeddedTexts result;
+    result.embedding = file.floats("embedding", {-1, -1});
+    const auto found = file.metadata().find("texts");
+    if (found == file.metadata().end())
+        return result;
+    const auto json = nlohmann::json::parse(found->second, nullptr, false);
+    const auto isText = [](const nlohmann::json &entry) { return entry.is_string(); };
+    if (!json.is_array() || !std::all_of(json.begin(), json.end(), isText) ||
+        json.size() != static_cast<std::size_t>(result.embedding.shape[0]))
+        throw InputError(path.string(), "has metadata \"texts\" that doesn't name its embeddings",
+                         "it must be a JSON list with one text for each of them");
+    result.texts = json.get<std::vector<std::string>>();
+    return result;
+}
+
+void writeEmbeddings(const Path &file, const FloatArray &embedding, const std::string &key,
+                     const std::vector<std::string> &names)
+{
+    SafetensorsWriter writer;
+    writer.add("embedding", embedding);
+    writer.add("embedding_normalised", normalisedRows(embedding));
+    if (!names.empty())
+        writer.setMetadata(key, nlohmann::json(names).dump());
+    writer.write(file);
+}
+
+std::vector<HeadId> headsOption(const std::string &text, int layers, int heads)
+{
+    return asUsage([&] { return parseHeads(text, layers, heads); });
+}
+
+std::vector<int> layersOption(const std::string &text, int layers)
+{
+    return asUsage([&] { return parseLayers(text, layers); });
+}
+
+nlohmann::ordered_json reportSkipped(const std::vector<SkippedImage> &skipped)
+{
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const SkippedImage &image : skipped) {
+        list.push_back({{"path", image.path}, {"reason", image.reason}});
+        log("left out " + image.path + ": " + image.reason);
+    }
+    return list;
+}
+
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What several verbs take: pictures, texts, heads.
+#pragma once
+
+#include "core/clip/clipmodel.h"
+#include "core/clip/tokenizer.h"
+#include "core/dataset/dataset.h"
+#include "core/dataset/pixelsource.h"
+#include "core/decomposition/headid.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json_fwd.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace headscope::cli {
+
+using Path = std::filesystem::path;
+
+/// --images | --manifest | --pixels
+class PictureOptions
+{
+public:
+    /// One of them must be given.
+    void add(CLI::App &verb);
+
+    struct Pictures
+    {
+        std::shared_ptr<const PixelSource> source;
+        Dataset dataset; ///< what is known of each picture of the source
+    };
+    /// At most `limit` pictures, all of them if it is 0.
+    Pictures open(const ClipConfig &config, std::int64_t limit = 0) const;
+
+private:
+    std::vector<Path> m_images;
+    Path m_manifest;
+    Path m_pixels;
+};
+
+/// Texts in the joint space, with what they say where that is known.
+struct EmbeddedTexts
+{
+    FloatArray embedding; ///< [n, d], not normalised
+    std::vector<std::string> texts;
+};
+
+/// The tokenizer at `path`, or if that is empty the one in the model's folder.
+Tokenizer openTokenizer(const ClipModel &model, const Path &path);
+
+/// Embeds texts with a model and a tokenizer; texts longer than the context are cut, and how many is logged.
+FloatArray embedTexts(const ClipModel &model, const Tokenizer &tokenizer, const std::vector<std::string> &texts);
+
+/// A file with a tensor `embedding` [n, d], and the texts as a JSON list under the metadata key `texts` (may be
+/// missing).
+EmbeddedTexts readEmbeddings(const Path &file);
+
+/// Writes `embedding` and `embedding_normalised`, and `names` as a JSON list under the metadata key `key`.
+void writeEmbeddings(const Path &file, const FloatArray &embedding, const std::string &key,
+                     const std::vector<std::string> &names);
+
+/// As parseHeads and parseLayers, but a mistake is one of usage.
+std::vector<HeadId> headsOption(const std::string &text, int layers, int heads);
+std::vector<int> layersOption(const std::string &text, int layers);
+
+/// The list of pictures left out, as results show it; also logged.
+nlohmann::ordered_json reportSkipped(const std::vector<SkippedImage> &skipped);
+
+}

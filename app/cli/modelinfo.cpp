@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "app/cli/inputs.h"
+#include "app/cli/verbs.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/files.h"
+
+#include <nlohmann/json.hpp>
+
+namespace headscope::cli {
+namespace {
+
+struct ModelInfoOptions
+{
+    Path model;
+    bool json = true;
+};
+
+void run(const ModelInfoOptions &options)
+{
+    const Checkpoint checkpoint = readCheckpoint(options.model);
+    const ClipConfig &config = checkpoint.config;
+    std::int64_t parameters = 0;
+    for (const auto &[name, shape] : expectedTensors(config))
+        parameters += elementCount(shape);
+    printJson({
+        {"family", config.family},
+        {"image_size", config.imageSize()},
+        {"patch_size", config.patchSize},
+        {"layers", config.vision.layers},
+        {"heads", config.vision.heads},
+        {"width", config.vision.width},
+        {"embed_dim", config.embedDim},
+        {"activation", toString(config.activation)},
+        {"context_length", config.contextLength},
+        {"vocab_size", config.vocabularySize},
+        {"parameters", parameters},
+        {"text", {{"layers", config.text.layers}, {"heads", config.text.heads}, {"width", config.text.width}}},
+        {"preprocessing", {{"mean", config.preprocessing.mean}, {"std", config.preprocessing.std}}},
+        {"assumed", config.assumed},
+        {"file", checkpoint.weightsFile.string()},
+        {"sha256", sha256OfFile(checkpoint.weightsFile)},
+    });
+}
+
+}
+
+void addModelInfo(CLI::App &app)
+{
+    auto options = std::make_shared<ModelInfoOptions>();
+    CLI::App *verb = app.add_subcommand("model-info", "What a checkpoint is, as JSON");
+    verb->add_option("--model", options->model, "Checkpoint folder")->required();
+    verb->add_flag("--json", options->json, "The result is JSON in any case");
+    verb->callback([options] { run(*options); });
+}
+
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+#include "app/cli/inputs.h"
+#include "app/cli/verbs.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/dataset/imagefile.h"
+#include "core/error.h"
+
+#include <nlohmann/json.hpp>
+
+namespace headscope::cli {
+namespace {
+
+struct PreprocessOptions
+{
+    std::vector<Path> images;
+    Path model;
+    Path out;
+    int size = 0;
+    bool json = false;
+};
+
+void run(const PreprocessOptions &options)
+{
+    Preprocessing preprocessing;
+    if (!options.model.empty())
+        preprocessing = readCheckpoint(options.model).config.preprocessing;
+    if (options.size > 0)
+        preprocessing.imageSize = options.size;
+
+    const std::int64_t size = preprocessing.imageSize;
+    std::vector<std::uint8_t> crops;
+    std::vector<float> pixels;
+    std::vector<std::string> names;
+    std::vector<SkippedImage> skipped;
+    const Job job = consoleJob("preprocessing");
+    for (const Path &path : options.images) {
+        if (job.stop.stop_requested())
+            throw Cancelled();
+        try {
+            const auto crop = resizeAndCrop(readImage(path), preprocessing);
+            crops.insert(crops.end(), crop.values.begin(), crop.values.end());
+            pixels.resize(pixels.size() + crop.values.size());
+            normalise(crop.values, preprocessing, std::span(pixels).last(crop.values.size()));
+            names.push_back(path.string());
+        } catch (const InputError &error) {
+            skipped.push_back({error.subject(), error.problem()});
+        }
+        job.report(static_cast<std::int64_t>(names.size() + skipped.size()),
+                   static_cast<std::int64_t>(options.images.size()));
+    }
+    const auto skippedJson = reportSkipped(skipped);
+    if (names.empty())
+        throw InputError(skipped.front().path, skipped.front().reason + " (and so for all of them)",
+                         "name pictures that can be read");
+
+    const auto images = static_cast<std::int64_t>(names.size());
+    SafetensorsWriter writer;
+    writer.add("uint8", Array<std::uint8_t>({images, size, size, 3}, std::move(crops)));
+    writer.add("pixels", FloatArray({images, 3, size, size}, std::move(pixels)));
+    writer.setMetadata("names", nlohmann::json(names).dump());
+    writer.write(options.out);
+    if (options.json)
+        printJson({{"images", images}, {"skipped", skippedJson}});
+}
+
+}
+
+void addPreprocess(CLI::App &app)
+{
+    auto options = std::make_shared<PreprocessOptions>();
+    CLI::App *verb = app.add_subcommand("preprocess", "Pictures as an image tower takes them");
+    verb->add_option("--images", options->images, "Pictures")->required();
+    auto *size = verb->add_option("--size", options->size, "Side in pixels")->check(CLI::Range(1, 4096));
+    auto *model = verb->add_option("--model", options->model, "Checkpoint whose size, mean and deviation are used");
+    verb->add_option("--out", options->out, "safetensors with uint8 [K,S,S,3] and pixels [K,3,S,S]")->required();
+    verb->add_flag("--json", options->json, "Print a summary as JSON");
+    verb->callback([options, size, model] {
+        if (size->count() + model->count() == 0)
+            throw UsageError("preprocess: --size or --model is needed");
+        run(*options);
+    });
+}
+
+}

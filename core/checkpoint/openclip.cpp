@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/openclip.h"
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/json.h"
+
+#include <cmath>
+
+namespace headscope {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char *kConfigName = "open_clip_config.json";
+constexpr const char *kWeightsName = "open_clip_model.safetensors";
+
+// Bounds that every CLIP stays far below; a configuration beyond them is a mistake, not a model.
+constexpr int kLargestWidth = 16384;
+constexpr int kMostLayers = 256;
+constexpr int kLargestImage = 4096;
+constexpr int kLargestVocabulary = 4'000'000;
+
+int sizeMember(const Json &object, const char *key, int largest, const std::string &file)
+{
+    const auto value = requiredMember<std::int64_t>(object, key, file);
+    if (value < 1 || value > largest)
+        throw InputError(file, std::string("\"") + key + "\" is " + std::to_string(value),
+                         "a number from 1 to " + std::to_string(largest) + " is needed");
+    return static_cast<int>(value);
+}
+
+void refuseOtherArchitectures(const Json &model, const Json &vision, const Json &text, const std::string &file)
+{
+    const auto refuse = [&file](const std::string &part) {
+        throw InputError(file, part, "supported are CLIP's own vision and text transformers (ViT)");
+    };
+    if (vision.contains("timm_model_name"))
+        refuse("the image tower is the timm model " + vision["timm_model_name"].dump());
+    if (vision.contains("layers") && vision["layers"].is_array())
+        refuse("the image tower is a ResNet (\"layers\" is a list)");
+    if (text.contains("hf_model_name"))
+        refuse("the text tower is the transformers model " + text["hf_model_name"].dump());
+    for (const char *key : {"attentional_pool", "global_average_pool", "no_ln_pre", "final_ln_after_pool"}) {
+        if (optionalMember<bool>(vision, key, file).value_or(false))
+            refuse(std::string("the image tower has \"") + key + "\"");
+    }
+    if (const auto pool = optionalMember<std::string>(vision, "pool_type", file); pool && *pool != "tok")
+        refuse("the image tower pools with \"" + *pool + "\", not the class token");
+    if (optionalMember<double>(model, "init_logit_bias", file))
+        refuse("the model has a logit bias (SigLIP)");
+    for (const Json *tower : {&vision, &text}) {
+        const auto initial = optionalMember<double>(*tower, "ls_init_value", file);
+        if (initial)
+            refuse("a tower has layer scale (\"ls_init_value\")");
+    }
+}
+
+std::array<float, 3> colourMember(const Json &object, const char *key, std::array<float, 3> fallback,
+                                  const std::string &file)
+{
+    const auto values = optionalMember<std::vector<double>>(object, key, file);
+    if (!values)
+        return fallback;
+    if (values->size() != 3)
+        throw InputError(file, std::string("\"") + key + "\" has " + std::to_string(values->size()) + " numbers",
+                         "three are needed, for red, green and blue");
+    std::array<float, 3> colour;
+    std::copy(values->begin(), values->end(), colour.begin());
+    return colour;
+}
+
+Preprocessing readPreprocessing(const Json &config, int imageSize, std::vector<std::string> &assumed,
+                                const std::string &file)
+{
+    Preprocessing preprocessing;
+    preprocessing.imageSize = imageSize;
+    const auto found = config.find("preprocess_cfg");
+    if (found == config.end() || !found->is_object()) {
+        assumed.push_back("preprocessing");
+        return preprocessing;
+    }
+    preprocessing.mean = colourMember(*found, "mean", preprocessing.mean, file);
+    preprocessing.std = colourMember(*found, "std", preprocessing.std, file);
+    for (const float deviation : preprocessing.std) {
+        if (!(deviation > 0))
+            throw InputError(file, "\"std\" is not positive", "each of its three numbers must be above 0");
+    }
+
+    const auto mode = optionalMember<std::string>(*found, "resize_mode", file).value_or("shortest");
+    if (mode == "shortest")
+        preprocessing.resize = Preprocessing::Resize::Shortest;
+    else if (mode == "squash")
+        preprocessing.resize = Preprocessing::Resize::Squash;
+    else if (mode == "longest")
+        preprocessing.resize = Preprocessing::Resize::Longest;
+    else
+        throw InputError(file, "\"resize_mode\" is \"" + mode + "\"", "shortest, longest or squash is needed");
+
+    const auto interpolation = optionalMember<std::string>(*found, "interpolation", file).value_or("bicubic");
+    if (interpolation == "bicubic")
+        preprocessing.interpolation = Preprocessing::Interpolation::Bicubic;
+    else if (interpolation == "bilinear")
+        preprocessing.interpolation = Preprocessing::Interpolation::Bilinear;
+    else
+        throw InputError(file, "\"interpolation\" is \"" + interpolation + "\"", "bicubic or bilinear is needed");
+    return preprocessing;
+}
+
+int headsOf(int width, int headWidth, const std::string &file)
+{
+    if (width % headWidth != 0)
+        throw InputError(file,
+                         "the width " + std::to_string(width) + " is no multiple of \"head_width\" " +
+                             std::to_string(headWidth),
+                         "heads must share the width evenly");
+    return width / headWidth;
+}
+
+ClipConfig readConfig(const Json &json, const std::string &file)
+{
+    if (!json.contains("model_cfg") || !json["model_cfg"].is_object())
+        throw InputError(file, "has no object \"model_cfg\"", "it must be an open_clip configuration");
+    const Json &model = json["model_cfg"];
+    const auto vision = requiredMember<Json>(model, "vision_cfg", file);
+    const auto text = requiredMember<Json>(model, "text_cfg", file);
+    if (!vision.is_object() || !text.is_object())
+        throw InputError(file, "\"vision_cfg\" or \"text_cfg\" is not an object",
+                         "spell the towers' sizes out, as open_clip's configurations do");
+    refuseOtherArchitectures(model, vision, text, file);
+
+    ClipConfig config;
+    config.family = "open_clip";
+    const bool quick = optionalMember<bool>(model, "quick_gelu", file).value_or(false);
+    config.activation = quick ? Activation::QuickGelu : Activation::Gelu;
+    config.embedDim = sizeMember(model, "embed_dim", kLargestWidth, file);
+    config.patchSize = sizeMember(vision, "patch_size", kLargestImage, file);
+
+    const auto mlpWidth = [&file](const Json &tower, int width) {
+        const double ratio = optionalMember<double>(tower, "mlp_ratio", file).value_or(4.0);
+        if (!(ratio > 0 && ratio <= 64))
+            throw InputError(file, "\"mlp_ratio\" is " + std::to_string(ratio), "a number from 0 to 64 is needed");
+        return static_cast<int>(width * ratio);
+    };
+    config.vision.width = sizeMember(vision, "width", kLargestWidth, file);
+    config.vision.layers = sizeMember(vision, "layers", kMostLayers, file);
+    const int headWidth = vision.contains("head_width") ? sizeMember(vision, "head_width", kLargestWidth, file) : 64;
+    config.vision.heads = headsOf(config.vision.width, headWidth, file);
+    config.vision.mlpWidth = mlpWidth(vision, config.vision.width);
+
+    config.text.width = sizeMember(text, "width", kLargestWidth, file);
+    config.text.layers = sizeMember(text, "layers", kMostLayers, file);
+    config.text.heads = sizeMember(text, "heads", kLargestWidth, file);
+    if (config.text.width % config.text.heads != 0)
+        throw InputError(file,
+                         "the text width " + std::to_string(config.text.width) + " is no multiple of its " +
+                             std::to_string(config.text.heads) + " heads",
+                         "heads must share the width evenly");
+    config.text.mlpWidth = mlpWidth(text, config.text.width);
+    config.contextLength = sizeMember(text, "context_length", kLargestWidth, file);
+    config.vocabularySize = sizeMember(text, "vocab_size", kLargestVocabulary, file);
+
+    const int imageSize = sizeMember(vision, "image_size", kLargestImage, file);
+    if (imageSize < config.patchSize)
+        throw InputError(file, "\"patch_size\" is larger than \"image_size\"", "at least one patch must fit");
+    config.preprocessing = readPreprocessing(json, imageSize, config.assumed, file);
+    return config;
+}
+
+Json configJson(const ClipConfig &config)
+{
+    const Preprocessing &preprocessing = config.preprocessing;
+    const auto ratio = [](const TowerConfig &tower) { return double(tower.mlpWidth) / tower.width; };
+    const char *resize = preprocessing.resize == Preprocessing::Resize::Shortest ? "shortest"
+                         : preprocessing.resize == Preprocessing::Resize::Squash ? "squash"
+                                                                                 : "longest";
+    const bool bicubic = preprocessing.interpolation == Preprocessing::Interpolation::Bicubic;
+    // Through the shortest decimal that is the same float, so that 0.5 is written as 0.5.
+    const auto colour = [](const std::array<float, 3> &values) {
+        Json list = Json::array();
+        for (const float value : values)
+            list.push_back(std::round(double(value) * 1e8) / 1e8);
+        return list;
+    };
+    return {
+        {"model_cfg",
+         {{"embed_dim", config.embedDim},
+          {"quick_gelu", config.activation == Activation::QuickGelu},
+          {"vision_cfg",
+           {{"image_size", config.imageSize()},
+            {"patch_size", config.patchSize},
+            {"width", config.vision.width},
+            {"layers", config.vision.layers},
+            {"head_width", config.headDim()},
+            {"mlp_ratio", ratio(config.vision)}}},
+          {"text_cfg",
+           {{"context_length", config.contextLength},
+            {"vocab_size", config.vocabularySize},
+            {"width", config.text.width},
+            {"heads", config.text.heads},
+            {"layers", config.text.layers},
+            {"mlp_ratio", ratio(config.text)}}}}},
+        {"preprocess_cfg",
+         {{"mean", colour(preprocessing.mean)},
+          {"std", colour(preprocessing.std)},
+          {"interpolation", bicubic ? "bicubic" : "bilinear"},
+          {"resize_mode", resize}}},
+    };
+}
+
+}
+
+const char *toString(Activation activation) { return activation == Activation::Gelu ? "gelu" : "quick_gelu"; }
+
+bool isOpenClipFolder(const std::filesystem::path &path)
+{
+    return std::filesystem::exists(path / kConfigName) || std::filesystem::exists(path / kWeightsName);
+}
+
+Checkpoint readOpenClipFolder(const std::filesystem::path &path)
+{
+    const std::filesystem::path configFile = path / kConfigName;
+    Checkpoint checkpoint;
+    checkpoint.config = readConfig(readJson(configFile), configFile.string());
+    checkpoint.weightsFile = path / kWeightsName;
+    checkpoint.tensors = SafetensorsFile(checkpoint.weightsFile).tensors();
+    return checkpoint;
+}
+
+void writeOpenClipCheckpoint(const std::filesystem::path &directory, const ClipConfig &config,
+                             const std::map<std::string, FloatArray> &tensors)
+{
+    std::filesystem::create_directories(directory);
+    SafetensorsWriter writer;
+    for (const auto &[name, shape] : expectedTensors(config))
+        writer.addHalf(name, tensors.at(name));
+    writer.setMetadata("format", "pt");
+    writer.write(directory / kWeightsName);
+    writeFileAtomically(directory / kConfigName, configJson(config).dump(4) + "\n");
+}
+
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/array.h"
+#include "core/checkpoint/clipconfig.h"
+#include "core/progress.h"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace headscope {
+
+struct Checkpoint;
+struct ClipTensors;
+
+/// A loaded CLIP: image and text tower in float32. Immutable, cheap to copy, safe to use from several threads.
+class ClipModel
+{
+public:
+    /// Throws InputError if the checkpoint can't be read (see readCheckpoint).
+    static ClipModel load(const std::filesystem::path &path);
+    explicit ClipModel(const Checkpoint &checkpoint);
+
+    const ClipConfig &config() const { return m_config; }
+    const std::filesystem::path &weightsFile() const { return m_weightsFile; }
+    std::int64_t parameterCount() const;
+    /// exp(logit_scale).
+    double logitScale() const;
+
+    /// Normalised pixels [K, 3, S, S] → embeddings [K, d], not normalised. Throws Cancelled.
+    FloatArray encodeImages(const FloatArray &pixels, const Job &job = {}) const;
+    /// Token ids [T, context] → embeddings [T, d], not normalised. InputError if an id is outside the vocabulary or the
+    /// rows are longer than the model's context. Throws Cancelled.
+    FloatArray encodeTexts(const IntArray &tokenIds, const Job &job = {}) const;
+
+    /// For core alone: what it computes with.
+    const ClipTensors &tensors() const { return *m_tensors; }
+
+private:
+    ClipConfig m_config;
+    std::filesystem::path m_weightsFile;
+    std::shared_ptr<const ClipTensors> m_tensors;
+};
+
+/// Every row of [n, d] divided by its length; a zero row stays zero.
+FloatArray normalisedRows(FloatArray rows);
+
+/// ⟨a, b⟩ for every row of a [K, d] and b [C, d]: cosines where both are normalised. → [K, C]
+FloatArray cosines(const FloatArray &a, const FloatArray &b);
+
+/// Class embeddings for zero-shot classification: `embeddings` [C·P, d] holds P templates for each class, class-major;
+/// per class they are normalised, averaged and normalised again. → [C, d]
+FloatArray averageTemplates(const FloatArray &embeddings, int templates);
+
+}

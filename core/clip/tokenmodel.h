@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace headscope {
+
+/// How a tokenizer turns text into ids, start and end token aside. Safe to use from several threads.
+class TokenModel
+{
+public:
+    virtual ~TokenModel() = default;
+
+    /// Adds the ids of `text` (UTF-8) to `ids`.
+    virtual void append(std::string_view text, std::vector<std::int64_t> &ids) const = 0;
+    /// For a person to read, e.g. "byte-level BPE".
+    virtual std::string_view kind() const = 0;
+};
+
+}

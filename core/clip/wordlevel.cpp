@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clip/wordlevel.h"
+
+#include "core/clip/unicode.h"
+
+namespace headscope {
+
+namespace {
+
+enum class CharacterClass { Space, Word, Punctuation };
+
+CharacterClass classOf(char32_t codePoint)
+{
+    if (isWhiteSpace(codePoint))
+        return CharacterClass::Space;
+    return isWordCharacter(codePoint) ? CharacterClass::Word : CharacterClass::Punctuation;
+}
+
+}
+
+WordLevel::WordLevel(const TokenizerFile &file)
+    : m_composes(file.composes)
+    , m_lowersCase(file.lowersCase)
+    , m_unknown(file.unknown.value())
+    , m_ids(file.ids)
+{
+}
+
+void WordLevel::append(std::string_view text, std::vector<std::int64_t> &ids) const
+{
+    std::string clean(text);
+    if (m_composes)
+        clean = composed(clean);
+    if (m_lowersCase)
+        clean = lowerCase(clean);
+
+    std::string run;
+    CharacterClass runClass = CharacterClass::Space;
+    const auto finishRun = [&] {
+        if (runClass != CharacterClass::Space) {
+            const auto found = m_ids.find(run);
+            ids.push_back(found != m_ids.end() ? found->second : m_unknown);
+        }
+        run.clear();
+    };
+    for (std::size_t position = 0; position < clean.size();) {
+        const std::size_t begin = position;
+        const CharacterClass characterClass = classOf(nextCodePoint(clean, position));
+        if (characterClass != runClass)
+            finishRun();
+        runClass = characterClass;
+        run.append(clean, begin, position - begin);
+    }
+    finishRun();
+}
+
+}

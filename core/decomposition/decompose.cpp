@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decomposition/decompose.h"
+
+#include "core/decomposition/decomposition.h"
+#include "core/decomposition/headbasis.h"
+#include "core/decomposition/storewriter.h"
+#include "core/error.h"
+#include "core/files.h"
+
+#include <chrono>
+
+namespace headscope {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// What a kill costs at the most, against the cost of flushing everything to disk.
+constexpr std::chrono::seconds kCheckpointInterval(20);
+
+StoreDescription describe(const ClipModel &model, const DecomposeOptions &options)
+{
+    const ClipConfig &config = model.config();
+    StoreDescription description;
+    description.modelPath = std::filesystem::absolute(model.weightsFile()).lexically_normal().string();
+    description.modelHash = sha256OfFile(model.weightsFile());
+    description.preprocessing = config.preprocessing;
+    description.layers = config.vision.layers;
+    description.heads = config.vision.heads;
+    description.headDim = config.headDim();
+    description.embedDim = config.embedDim;
+    description.tokens = config.tokens();
+    description.dtype = options.half ? "f16" : "f32";
+    description.classToken = options.classToken;
+    description.batch = options.batch;
+    return description;
+}
+
+std::string identity(const PixelSource &source, const Dataset &dataset)
+{
+    std::string text;
+    for (std::int64_t image = 0; image < source.size(); ++image)
+        text += source.name(image) + '\n';
+    for (const std::string &label : dataset.labels)
+        text += label + '\n';
+    return text;
+}
+
+}
+
+DecomposeSummary decompose(const ClipModel &model, const PixelSource &source, const Dataset &dataset,
+                           const std::filesystem::path &path, const DecomposeOptions &options, const Job &job)
+{
+    const std::int64_t total = source.size();
+    const StoreDescription description = describe(model, options);
+    StoreWriter writer(path, description, identity(source, dataset));
+    const std::int64_t resumedAt = writer.images();
+
+    const auto start = Clock::now();
+    auto lastCheckpoint = start;
+    forEachBatch(source, writer.position(), options.batch, [&](const PixelBatch &batch, std::int64_t position) {
+        if (job.stop.stop_requested()) {
+            writer.checkpoint();
+            throw Cancelled();
+        }
+        TokenSums tokenSums(description.layers, description.tokens, model.config().vision.width);
+        writer.add(batch, decomposeImages(model, batch.pixels, options.classToken, &tokenSums), tokenSums, position);
+        if (Clock::now() - lastCheckpoint > kCheckpointInterval) {
+            writer.checkpoint();
+            lastCheckpoint = Clock::now();
+        }
+        job.report(position, total);
+    });
+
+    DecomposeSummary summary;
+    summary.images = writer.images();
+    summary.skipped = writer.skipped();
+    if (summary.images == 0) {
+        writer.discard();
+        throw InputError(total == 0 ? "pictures" : writer.skipped().front().path,
+                         total == 0 ? "there are none" : writer.skipped().front().reason + " (and so for all of them)",
+                         "name pictures that can be read");
+    }
+    const std::chrono::duration<double> seconds = Clock::now() - start;
+    summary.imagesPerSecond = double(summary.images - resumedAt) / std::max(seconds.count(), 1e-9);
+    writer.finish(headBasis(model), source, dataset);
+    return summary;
+}
+
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decomposition/store.h"
+
+#include "core/clip/torchconversions.h"
+#include "core/dataset/csv.h"
+#include "core/decomposition/headbasis.h"
+#include "core/error.h"
+#include "core/files.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <cstring>
+
+namespace headscope {
+namespace {
+
+constexpr const char *kCountKey = "images";
+constexpr const char *kTokenCountKey = "token_images";
+
+/// Entries of the first dimension, converted where they are half precision.
+FloatArray rows(const StoredTensor &tensor, std::int64_t begin, std::int64_t count)
+{
+    Shape shape = tensor.shape;
+    const std::size_t rowBytes =
+        tensor.bytes.size() / static_cast<std::size_t>(std::max<std::int64_t>(shape.front(), 1));
+    shape.front() = count;
+    StoredTensor part = tensor;
+    part.bytes =
+        tensor.bytes.subspan(static_cast<std::size_t>(begin) * rowBytes, static_cast<std::size_t>(count) * rowBytes);
+    return FloatArray(shape, part.toFloats("store"));
+}
+
+StoredTensor inMemory(FloatArray array)
+{
+    const auto owner = std::make_shared<const FloatArray>(std::move(array));
+    return {DType::F32, owner->shape, std::as_bytes(std::span(owner->values)), owner};
+}
+
+Array<double> doubles(const SafetensorsFile &file, const std::string &name)
+{
+    const StoredTensor &stored = file.tensor(name);
+    if (stored.dtype != DType::F64)
+        throw InputError(file.path().string(), "\"" + name + "\" is not F64", "decompose the pictures again");
+    Array<double> array(stored.shape);
+    std::memcpy(array.values.data(), stored.bytes.data(), stored.bytes.size());
+    return array;
+}
+
+}
+
+struct ContributionStore::Data
+{
+    StoreDescription description;
+    StoredTensor heads;      ///< [K, L, H, e]
+    StoredTensor shared;     ///< [K, q − e]
+    StoredTensor mlps;       ///< [K, L+1, d]
+    StoredTensor classToken; ///< [K, L, d], or no bytes
+    StoredTensor embeddings; ///< [K, d]
+    FloatArray basis;
+    Moments moments;
+    std::optional<TokenSums> tokenSums;
+    std::vector<StoredImage> images;
+    Dataset dataset;
+};
+
+ContributionStore::ContributionStore(std::shared_ptr<const Data> data)
+    : m_data(std::move(data))
+{
+}
+
+ContributionStore ContributionStore::open(const std::filesystem::path &path)
+{
+    if (!std::filesystem::exists(path / storefiles::kDescription))
+        throw InputError(path.string(), "is not a contribution store",
+                         "name a folder that `headscope-cli decompose --store` has written");
+    auto data = std::make_shared<Data>();
+    data->description = descriptionFromJson(path / storefiles::kDescription);
+    const StoreDescription &says = data->description;
+    const std::int64_t images = says.images;
+
+    const auto mapped = [&](const char *file, const char *tensor, const Shape &shape) {
+        const StoredTensor stored = SafetensorsFile(path / file).tensor(tensor);
+        const bool floats = stored.dtype == DType::F32 || stored.dtype == DType::F16;
+        if (stored.shape != shape || !floats)
+            throw InputError((path / file).string(),
+                             "holds " + std::string(name(stored.dtype)) + toString(stored.shape) + " where " +
+                                 toString(shape) + " is announced",
+                             "the store is damaged; decompose the pictures again");
+        return stored;
+    };
+    data->heads = mapped(storefiles::kHeads, "coordinates", {images, says.layers, says.heads, says.headDim});
+    data->shared = mapped(storefiles::kShared, "shared", {images, kSharedCoordinates});
+    data->mlps = mapped(storefiles::kMlps, "mlps", {images, says.layers + 1, says.embedDim});
+    data->embeddings = mapped(storefiles::kEmbeddings, "embedding_normalised", {images, says.embedDim});
+    if (says.classToken)
+        data->classToken = mapped(storefiles::kClassToken, "cls_attn", {images, says.layers, says.embedDim});
+    data->basis = SafetensorsFile(path / storefiles::kBasis)
+                      .floats("basis", {says.layers, says.heads, says.headDim + kSharedCoordinates, says.embedDim});
+    readSums(SafetensorsFile(path / storefiles::kMoments), data->moments, data->tokenSums.emplace());
+
+    const CsvTable table = readCsv(path / storefiles::kImages);
+    if (static_cast<std::int64_t>(table.rows.size()) != images || table.header.size() < 2)
+        throw InputError((path / storefiles::kImages).string(), "doesn't list the store's images",
+                         "the store is damaged; decompose the pictures again");
+    for (const auto &row : table.rows) {
+        data->images.push_back({row[0], row[1]});
+        data->dataset.paths.emplace_back(row[0]);
+    }
+    const bool labelled = table.header.size() > 2 && table.header[2] == "label";
+    for (std::size_t column = 2; column < table.header.size(); ++column) {
+        std::vector<std::string> values;
+        for (const auto &row : table.rows)
+            values.push_back(row[column]);
+        if (labelled && column == 2)
+            data->dataset.labels = std::move(values);
+        else
+            data->dataset.attributes.push_back({table.header[column], std::move(values)});
+    }
+    return ContributionStore(data);
+}
+
+ContributionStore ContributionStore::fromContributions(FloatArray heads, FloatArray mlps, FloatArray classToken)
+{
+    const std::int64_t images = heads.shape[0];
+    const std::int64_t embedDim = heads.shape[3];
+    FloatArray basis = toArray(at::eye(embedDim).expand({heads.shape[1], heads.shape[2], -1, -1}));
+    return fromCoordinates(std::move(heads), FloatArray({images, 0}), std::move(basis), std::move(mlps),
+                           std::move(classToken));
+}
+
+ContributionStore ContributionStore::fromCoordinates(FloatArray coordinates, FloatArray shared, FloatArray basis,
+                                                     FloatArray mlps, FloatArray classToken)
+{
+    const c10::InferenceMode guard;
+    const Shape shape = coordinates.shape; // [K, L, H, e]
+    auto data = std::make_shared<Data>();
+    data->description.images = shape[0];
+    data->description.layers = static_cast<int>(shape[1]);
+    data->description.heads = static_cast<int>(shape[2]);
+    data->description.headDim = static_cast<int>(shape[3]);
+    data->description.embedDim = static_cast<int>(basis.shape[3]);
+    data->description.classToken = !classToken.values.empty();
+    data->basis = std::move(basis);
+    data->moments = Moments(shape[1], shape[2], data->basis.shape[2]);
+    data->moments.add(coordinates, shared);
+
+    // All heads at once are one product with their bases stacked.
+    const at::Tensor own = tensorView(data->basis).narrow(2, 0, shape[3]).reshape({-1, data->basis.shape[3]});
+    const at::Tensor common = tensorView(data->basis).narrow(2, shape[3], shared.shape[1]).flatten(0, 1).sum(0);
+    data->embeddings = inMemory(toArray(at::matmul(tensorView(coordinates).flatten(1), own) +
+                                        at::matmul(tensorView(shared), common) + tensorView(mlps).sum(1)));
+    data->heads = inMemory(std::move(coordinates));
+    data->shared = inMemory(std::move(shared));
+    data->mlps = inMemory(std::move(mlps));
+    if (data->description.classToken)
+        data->classToken = inMemory(std::move(classToken));
+    return ContributionStore(data);
+}
+
+const StoreDescription &ContributionStore::description() const { return m_data->description; }
+
+std::int64_t ContributionStore::images() const { return m_data->description.images; }
+
+bool ContributionStore::hasClassToken() const { return m_data->description.classToken; }
+
+const FloatArray &ContributionStore::basis() const { return m_data->basis; }
+
+const Moments &ContributionStore::moments() const { return m_data->moments; }
+
+const std::optional<TokenSums> &ContributionStore::tokenSums() const { return m_data->tokenSums; }
+
+FloatArray ContributionStore::coordinates(int layer, int head, std::int64_t begin, std::int64_t count) const
+{
+    const auto headDim = static_cast<std::size_t>(m_data->heads.shape[3]);
+    const auto sharedCount = static_cast<std::size_t>(m_data->shared.shape[1]);
+    const auto headsAnImage = static_cast<std::size_t>(m_data->heads.shape[1] * m_data->heads.shape[2]);
+    const std::size_t headIndex = static_cast<std::size_t>(layer * heads() + head);
+    const std::size_t size = byteSize(m_data->heads.dtype);
+    FloatArray result({count, coordinateCount()});
+    for (std::int64_t row = 0; row < count; ++row) {
+        const auto image = static_cast<std::size_t>(begin + row);
+        const std::byte *own = m_data->heads.bytes.data() + (image * headsAnImage + headIndex) * headDim * size;
+        float *out = result.row(row).data();
+        if (m_data->heads.dtype == DType::F32)
+            std::memcpy(out, own, headDim * size);
+        else
+            halfToFloat({reinterpret_cast<const std::uint16_t *>(own), headDim}, out);
+        std::memcpy(out + headDim, m_data->shared.bytes.data() + image * sharedCount * sizeof(float),
+                    sharedCount * sizeof(float));
+    }
+    return result;
+}
+
+FloatArray ContributionStore::contributions(int layer, int head, std::int64_t begin, std::int64_t count) const
+{
+    const c10::InferenceMode guard;
+    const FloatArray own = coordinates(layer, head, begin, count);
+    return toArray(at::matmul(tensorView(own), tensorView(m_data->basis)[layer][head]));
+}
+
+FloatArray ContributionStore::contributions(std::int64_t begin, std::int64_t count) const
+{
+    const c10::InferenceMode guard;
+    FloatArray result({count, layers(), heads(), embedDim()});
+    at::Tensor out = tensorView(result);
+    for (int layer = 0; layer < layers(); ++layer) {
+        for (int head = 0; head < heads(); ++head) {
+            const FloatArray own = coordinates(layer, head, begin, count);
+            out.select(1, layer).select(1, head).copy_(
+                at::matmul(tensorView(own), tensorView(m_data->basis)[layer][head]));
+        }
+    }
+    return result;
+}
+
+FloatArray ContributionStore::mlps(std::int64_t begin, std::int64_t count) const
+{
+    return rows(m_data->mlps, begin, count);
+}
+
+FloatArray ContributionStore::classToken(std::int64_t begin, std::int64_t count) const
+{
+    if (!hasClassToken())
+        throw InputError("store", "the class token's own share wasn't kept", "decompose again with --cls-token");
+    return rows(m_data->classToken, begin, count);
+}
+
+FloatArray ContributionStore::embeddings(std::int64_t begin, std::int64_t count) const
+{
+    return rows(m_data->embeddings, begin, count);
+}
+
+FloatArray ContributionStore::norms(std::int64_t begin, std::int64_t count) const
+{
+    FloatArray result({count}, 1.0f);
+    const FloatArray shared = rows(m_data->shared, begin, count);
+    if (shared.shape[1] == kSharedCoordinates) {
+        for (std::int64_t row = 0; row < count; ++row)
+            result.values[static_cast<std::size_t>(row)] = 1 / shared.row(row)[2];
+    }
+    return result;
+}
+
+const std::vector<StoredImage> &ContributionStore::storedImages() const { return m_data->images; }
+
+const Dataset &ContributionStore::dataset() const { return m_data->dataset; }
+
+void addSums(SafetensorsWriter &writer, const Moments &moments, const TokenSums &tokenSums)
+{
+    writer.add("sum", moments.sum);
+    writer.add("outer", moments.outer);
+    writer.add("token_heads", tokenSums.heads);
+    writer.add("token_mlps", tokenSums.mlps);
+    writer.add("token_class", tokenSums.classToken);
+    writer.add(kCountKey, IntArray({1}, {moments.images}));
+    writer.add(kTokenCountKey, IntArray({1}, {tokenSums.images}));
+}
+
+void readSums(const SafetensorsFile &file, Moments &moments, TokenSums &tokenSums)
+{
+    moments.sum = doubles(file, "sum");
+    moments.outer = doubles(file, "outer");
+    moments.images = file.ints(kCountKey, {1}).values.front();
+    tokenSums.heads = doubles(file, "token_heads");
+    tokenSums.mlps = doubles(file, "token_mlps");
+    tokenSums.classToken = doubles(file, "token_class");
+    tokenSums.images = file.ints(kTokenCountKey, {1}).values.front();
+}
+
+}

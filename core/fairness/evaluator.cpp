@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/fairness/evaluator.h"
+
+#include "core/error.h"
+#include "core/fairness/counttable.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstdint>
+#include <numeric>
+#include <utility>
+
+namespace headscope {
+namespace {
+
+std::optional<double> share(std::int64_t part, std::int64_t whole)
+{
+    return whole > 0 ? std::optional(static_cast<double>(part) / static_cast<double>(whole)) : std::nullopt;
+}
+
+/// part [classes, values]; whole(class, value): the images that part is a share of.
+template <typename Whole>
+ClassGaps classGaps(std::span<const int> part, int classes, int values, const Whole &whole)
+{
+    ClassGaps gaps;
+    gaps.perClass.resize(static_cast<std::size_t>(classes));
+    double sum = 0;
+    for (int label = 0; label < classes; ++label) {
+        int compared = 0;
+        double lowest = 1;
+        double highest = 0;
+        for (int value = 0; value < values; ++value) {
+            if (const auto rate = share(part[static_cast<std::size_t>(label * values + value)], whole(label, value))) {
+                ++compared;
+                lowest = std::min(lowest, *rate);
+                highest = std::max(highest, *rate);
+            }
+        }
+        if (compared < 2)
+            continue;
+        const double gap = highest - lowest;
+        gaps.perClass[static_cast<std::size_t>(label)] = gap;
+        sum += gap;
+        ++gaps.defined;
+        if (!gaps.largest || gap > *gaps.perClass[static_cast<std::size_t>(*gaps.largest)])
+            gaps.largest = label;
+    }
+    if (gaps.defined > 0)
+        gaps.mean = sum / gaps.defined;
+    return gaps;
+}
+
+}
+
+Evaluator::Evaluator(std::vector<std::string> classes, std::vector<int> labels, std::vector<CodedAttribute> attributes,
+                     std::span<const int> twins, int minGroup)
+    : m_classes(std::move(classes))
+    , m_labels(std::move(labels))
+    , m_minGroup(minGroup)
+{
+    for (CodedAttribute &attribute : attributes) {
+        assert(attribute.column.codes.size() == m_labels.size());
+        TwinPairs pairs(twins, attribute.column.codes);
+        m_judged.push_back({std::move(attribute), std::move(pairs)});
+    }
+}
+
+Metrics Evaluator::evaluate(std::span<const int> predictions) const
+{
+    assert(predictions.size() == m_labels.size());
+    const auto classes = static_cast<int>(m_classes.size());
+    CountTable table(classes, 1);
+    for (std::size_t image = 0; image < m_labels.size(); ++image)
+        table.add(m_labels[image], predictions[image], 0);
+
+    Metrics metrics;
+    metrics.images = static_cast<int>(predictions.size());
+    metrics.labelled = std::accumulate(table.labelled().begin(), table.labelled().end(), 0);
+    metrics.accuracy = share(std::accumulate(table.correct().begin(), table.correct().end(), 0), metrics.labelled);
+    double sum = 0;
+    int classesWithImages = 0;
+    for (std::size_t label = 0; label < m_classes.size(); ++label) {
+        metrics.perClass.push_back({m_classes[label],
+                                    {},
+                                    {},
+                                    table.labelled()[label],
+                                    share(table.correct()[label], table.labelled()[label])});
+        sum += metrics.perClass.back().accuracy.value_or(0);
+        classesWithImages += table.labelled()[label] > 0;
+    }
+    if (classesWithImages > 0)
+        metrics.balancedAccuracy = sum / classesWithImages;
+
+    std::vector<GroupAccuracy> worstGroups;
+    for (const Judged &judged : m_judged) {
+        metrics.attributes.push_back(evaluate(predictions, judged));
+        if (metrics.attributes.back().worstGroup)
+            worstGroups.push_back(*metrics.attributes.back().worstGroup);
+    }
+    metrics.worstGroup = worst(m_judged.empty() ? metrics.perClass : worstGroups);
+    if (metrics.worstGroup)
+        metrics.gap = *metrics.accuracy - *metrics.worstGroup->accuracy;
+    return metrics;
+}
+
+AttributeMetrics Evaluator::evaluate(std::span<const int> predictions, const Judged &judged) const
+{
+    const Codes &column = judged.attribute.column;
+    const auto classes = static_cast<int>(m_classes.size());
+    const auto values = static_cast<int>(column.values.size());
+    CountTable table(classes, values);
+    AttributeMetrics metrics;
+    metrics.name = judged.attribute.name;
+    for (std::size_t image = 0; image < m_labels.size(); ++image) {
+        if (column.codes[image] < 0)
+            ++metrics.unknown;
+        else
+            table.add(m_labels[image], predictions[image], column.codes[image]);
+    }
+
+    metrics.predictedAssociation = cramersV(table.predicted(), values);
+    metrics.labelAssociation = cramersV(table.labelled(), values);
+    for (int label = 0; label < classes; ++label) {
+        for (int value = 0; value < values; ++value) {
+            const auto cell = static_cast<std::size_t>(label * values + value);
+            const int n = table.labelled()[cell];
+            if (n > 0)
+                metrics.groups.push_back({m_classes[static_cast<std::size_t>(label)], metrics.name,
+                                          column.values[static_cast<std::size_t>(value)], n,
+                                          share(table.correct()[cell], n)});
+        }
+    }
+    metrics.worstGroup = worst(metrics.groups);
+
+    metrics.equalOpportunity = classGaps(table.correct(), classes, values, [&](int label, int value) {
+        return table.labelled()[static_cast<std::size_t>(label * values + value)];
+    });
+    std::vector<int> imagesOf(static_cast<std::size_t>(values));
+    for (std::size_t cell = 0; cell < table.predicted().size(); ++cell)
+        imagesOf[cell % imagesOf.size()] += table.predicted()[cell];
+    metrics.demographicParity = classGaps(table.predicted(), classes, values,
+                                          [&](int, int value) { return imagesOf[static_cast<std::size_t>(value)]; });
+
+    metrics.twinPairs = judged.twins.count();
+    metrics.twinFlipRate = judged.twins.flipRate(predictions, classes);
+    return metrics;
+}
+
+std::optional<GroupAccuracy> Evaluator::worst(std::span<const GroupAccuracy> groups) const
+{
+    const GroupAccuracy *worst = nullptr;
+    for (const GroupAccuracy &group : groups) {
+        if (group.accuracy && group.n >= m_minGroup && (!worst || *group.accuracy < *worst->accuracy))
+            worst = &group;
+    }
+    return worst ? std::optional(*worst) : std::nullopt;
+}
+
+Evaluator evaluatorFor(const Dataset &dataset, const std::vector<std::string> &classes,
+                       std::span<const std::string> attributes, const std::filesystem::path &classesFile,
+                       const std::filesystem::path &dataFile)
+{
+    std::vector<CodedAttribute> coded;
+    for (const std::string &name : attributes) {
+        const Attribute *attribute = dataset.attribute(name);
+        if (!attribute) {
+            std::string present;
+            for (const Attribute &other : dataset.attributes)
+                present += (present.empty() ? "" : ", ") + other.name;
+            throw InputError(dataFile.string(), "has no attribute \"" + name + "\"",
+                             present.empty() ? "its manifest had no column beside path and label"
+                                             : "there are: " + present);
+        }
+        coded.push_back({name, encode(attribute->values)});
+    }
+    const Attribute *twins = dataset.attribute("twin");
+    return Evaluator(classes, encodeLabels(dataset.labels, classes, classesFile), std::move(coded),
+                     twins ? encode(twins->values).codes : std::vector<int>());
+}
+
+}

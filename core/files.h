@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace headscope {
+
+/// A file mapped read-only for as long as this object lives. Throws InputError if it is missing or can't be mapped.
+class MappedFile
+{
+public:
+    explicit MappedFile(const std::filesystem::path &path);
+    ~MappedFile();
+    MappedFile(const MappedFile &) = delete;
+    MappedFile &operator=(const MappedFile &) = delete;
+
+    std::span<const std::byte> bytes() const { return {m_data, m_size}; }
+
+private:
+    const std::byte *m_data = nullptr;
+    std::size_t m_size = 0;
+};
+
+/// The whole file; InputError if it can't be read.
+std::string readFile(const std::filesystem::path &path);
+
+/// The lines of a UTF-8 file, every one a text: nothing is a comment, nothing de-duplicated, only CR/LF (and a leading
+/// byte order mark) stripped. A newline at the very end doesn't start another line.
+/// Throws InputError if the file is missing or not UTF-8.
+std::vector<std::string> readLines(const std::filesystem::path &path);
+
+/// Writes a file whole or not at all: `write` fills a stream to a temporary name beside `path`, which is flushed to
+/// disk and renamed once everything has been written. Throws std::runtime_error naming the file if writing fails; an
+/// exception out of `write` leaves nothing behind either.
+void writeFileAtomically(const std::filesystem::path &path, const std::function<void(std::ostream &)> &write);
+void writeFileAtomically(const std::filesystem::path &path, std::string_view content);
+
+/// SHA-256 in hexadecimal.
+std::string sha256(std::span<const std::byte> bytes);
+std::string sha256OfFile(const std::filesystem::path &path);
+
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clip/torchconversions.h"
+#include "core/decomposition/decompose.h"
+#include "core/decomposition/decomposition.h"
+#include "core/decomposition/store.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "tests/core/goldens.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <QTemporaryDir>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace headscope;
+using namespace headscope::test;
+
+namespace {
+
+/// Every file of a folder with its bytes.
+std::map<std::string, std::string> contents(const std::filesystem::path &folder)
+{
+    std::map<std::string, std::string> files;
+    for (const auto &entry : std::filesystem::directory_iterator(folder))
+        files[entry.path().filename().string()] = readFile(entry.path());
+    return files;
+}
+
+/// The reference pixels over and over, so that there is something to interrupt; some can't be read.
+class ManyPixels : public PixelSource
+{
+public:
+    explicit ManyPixels(std::int64_t size, std::set<std::int64_t> broken = {})
+        : m_pixels(golden("image").floats("pixels"))
+        , m_size(size)
+        , m_broken(std::move(broken))
+    {
+    }
+    std::int64_t size() const override { return m_size; }
+    int imageSize() const override { return 32; }
+    std::string load(std::int64_t image, std::span<float> pixels) const override
+    {
+        if (m_broken.contains(image))
+            throw InputError(name(image), "is broken", "mend it");
+        const auto source = m_pixels.row(image % m_pixels.shape.front());
+        std::copy(source.begin(), source.end(), pixels.begin());
+        pixels[0] += float(image) / 100;
+        return sha256(std::as_bytes(pixels));
+    }
+    std::string name(std::int64_t image) const override { return "image " + std::to_string(image); }
+
+private:
+    FloatArray m_pixels;
+    std::int64_t m_size;
+    std::set<std::int64_t> m_broken;
+};
+
+Dataset labelled(std::int64_t images)
+{
+    Dataset dataset;
+    dataset.attributes.push_back({"kind, quoted", {}});
+    for (std::int64_t image = 0; image < images; ++image) {
+        dataset.paths.push_back("image");
+        dataset.labels.push_back("label " + std::to_string(image));
+        dataset.attributes[0].values.push_back(image % 2 ? "odd" : "");
+    }
+    return dataset;
+}
+
+/// A job that is stopped once `images` are done.
+Job stoppedAfter(std::int64_t images)
+{
+    auto source = std::make_shared<std::stop_source>();
+    return {[source, images](std::int64_t done, std::int64_t) {
+                if (done >= images)
+                    source->request_stop();
+            },
+            source->get_token()};
+}
+
+}
+
+class TestStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void holdsThePublishedContributions_data();
+    void holdsThePublishedContributions();
+    void momentsAreThoseOfTheCoordinates();
+    void equalInputGivesEqualBytes();
+    void interruptedRunsResumeToTheSameBytes_data();
+    void interruptedRunsResumeToTheSameBytes();
+    void picturesThatCannotBeReadAreLeftOutAndListed();
+    void failsWithoutATraceIfNothingCanBeRead();
+    void keepsLabelsAndAttributes();
+    void twoProcessesCannotWriteOneStore();
+    void doesNotReplaceWhatIsNotAStore();
+    void damagedStoresAreRefused_data();
+    void damagedStoresAreRefused();
+
+private:
+    ClipModel m_model = ClipModel::load(modelPath());
+    QTemporaryDir m_folder;
+    std::filesystem::path path(const std::string &name) const
+    {
+        return m_folder.filePath(QString::fromStdString(name)).toStdString();
+    }
+    ContributionStore decomposed(const std::string &name, const DecomposeOptions &options) const
+    {
+        const TensorPixels source(modelPath() / "golden/image.safetensors", 32);
+        decompose(m_model, source, {}, path(name), options);
+        return ContributionStore::open(path(name));
+    }
+};
+
+void TestStore::holdsThePublishedContributions_data()
+{
+    QTest::addColumn<bool>("half");
+    QTest::addColumn<int>("batch");
+    QTest::addColumn<double>("tolerance");
+    QTest::newRow("float32") << false << 16 << 2e-6;
+    QTest::newRow("float32, uneven batches") << false << 5 << 2e-6;
+    // A float16 of these sizes (below 0.5) is within 2^-12 of its value.
+    QTest::newRow("float16") << true << 16 << 2e-4;
+}
+
+void TestStore::holdsThePublishedContributions()
+{
+    QFETCH(bool, half);
+    QFETCH(int, batch);
+    QFETCH(double, tolerance);
+    const ContributionStore store = decomposed("published", {batch, half, true});
+    const SafetensorsFile expected = golden("image");
+    QCOMPARE(store.images(), std::int64_t(12));
+    COMPARE_WITHIN(store.contributions(0, 12).values, expected.floats("attn_heads").values, tolerance);
+    COMPARE_WITHIN(store.mlps(0, 12).values, expected.floats("mlps").values, tolerance);
+    COMPARE_WITHIN(store.classToken(0, 12).values, expected.floats("cls_attn").values, tolerance);
+    COMPARE_WITHIN(store.embeddings(0, 12).values, expected.floats("embedding_normalised").values, 5e-6);
+
+    const FloatArray embedding = expected.floats("embedding");
+    const FloatArray unit = expected.floats("embedding_normalised");
+    const FloatArray norms = store.norms(3, 4);
+    for (std::int64_t row = 0; row < 4; ++row)
+        QVERIFY(std::abs(norms.values[std::size_t(row)] * unit.row(row + 3)[0] - embedding.row(row + 3)[0]) < 2e-5);
+    // One head, from the middle.
+    const FloatArray all = store.contributions(5, 3);
+    const FloatArray one = store.contributions(2, 1, 5, 3);
+    for (std::int64_t row = 0; row < 3; ++row)
+        COMPARE_WITHIN(one.row(row), all.row(row).subspan(std::size_t(2 * 4 + 1) * 48, 48), 1e-7);
+}
+
+void TestStore::momentsAreThoseOfTheCoordinates()
+{
+    const ContributionStore store = decomposed("moments", {5, false, false});
+    const FloatArray coordinates = store.coordinates(3, 2, 0, 12);
+    const int count = store.coordinateCount();
+    QCOMPARE(store.moments().images, std::int64_t(12));
+    for (int a = 0; a < count; ++a) {
+        double sum = 0;
+        for (std::int64_t image = 0; image < 12; ++image)
+            sum += double(coordinates.row(image)[std::size_t(a)]);
+        const std::size_t index = std::size_t((3 * 4 + 2) * count + a);
+        QVERIFY(std::abs(store.moments().sum.values[index] - sum) < 1e-12);
+        for (int b = 0; b < count; ++b) {
+            double product = 0;
+            for (std::int64_t image = 0; image < 12; ++image)
+                product +=
+                    double(coordinates.row(image)[std::size_t(a)]) * double(coordinates.row(image)[std::size_t(b)]);
+            QVERIFY(std::abs(store.moments().outer.values[index * std::size_t(count) + std::size_t(b)] - product) <
+                    1e-12);
+        }
+    }
+}
+
+void TestStore::equalInputGivesEqualBytes()
+{
+    decomposed("first", {4, false, true});
+    decomposed("second", {4, false, true});
+    QCOMPARE(contents(path("first")), contents(path("second")));
+}
+
+void TestStore::interruptedRunsResumeToTheSameBytes_data()
+{
+    QTest::addColumn<bool>("half");
+    QTest::newRow("float32") << false;
+    QTest::newRow("float16") << true;
+}
+
+void TestStore::interruptedRunsResumeToTheSameBytes()
+{
+    QFETCH(bool, half);
+    const ManyPixels source(60, {7, 33});
+    const Dataset dataset = labelled(60);
+    const DecomposeOptions options = {8, half, true};
+    const auto resumed = path(half ? "resumed16" : "resumed32");
+    for (const int stop : {16, 40}) {
+        QVERIFY_EXCEPTION_THROWN(decompose(m_model, source, dataset, resumed, options, stoppedAfter(stop)), Cancelled);
+        QVERIFY(!std::filesystem::exists(resumed));
+    }
+    std::int64_t first = -1;
+    const Job noted = {[&](std::int64_t done, std::int64_t) { first = first < 0 ? done : first; }, {}};
+    decompose(m_model, source, dataset, resumed, options, noted);
+    QCOMPARE(first, std::int64_t(48)); // the batch after the 40 that were done
+
+    const auto unbroken = path(half ? "unbroken16" : "unbroken32");
+    decompose(m_model, source, dataset, unbroken, options);
+    QCOMPARE(contents(resumed), contents(unbroken));
+}
+
+void TestStore::picturesThatCannotBeReadAreLeftOutAndListed()
+{
+    const ManyPixels whole(20);
+    // A whole batch of them, too.
+    const ManyPixels broken(20, {0, 4, 5, 6, 7, 19});
+    const DecomposeSummary summary = decompose(m_model, broken, labelled(20), path("broken"), {4, false, false});
+    QCOMPARE(summary.images, std::int64_t(14));
+    QCOMPARE(summary.skipped.size(), std::size_t(6));
+    QCOMPARE(summary.skipped[1], (SkippedImage{"image 4", "is broken"}));
+
+    const ContributionStore store = ContributionStore::open(path("broken"));
+    QCOMPARE(store.description().skipped, summary.skipped);
+    QCOMPARE(store.storedImages()[3].path, std::string("image 8"));
+    QCOMPARE(store.dataset().labels[3], std::string("label 8"));
+    decompose(m_model, whole, labelled(20), path("whole"), {4, false, false});
+    const ContributionStore all = ContributionStore::open(path("whole"));
+    COMPARE_WITHIN(store.embeddings(3, 1).values, all.embeddings(8, 1).values, 1e-6);
+}
+
+void TestStore::failsWithoutATraceIfNothingCanBeRead()
+{
+    const ManyPixels source(3, {0, 1, 2});
+    QVERIFY_EXCEPTION_THROWN(decompose(m_model, source, {}, path("nothing"), {}), InputError);
+    for (const char *suffix : {"", ".partial", ".lock"})
+        QVERIFY(!std::filesystem::exists(path(std::string("nothing") + suffix)));
+}
+
+void TestStore::keepsLabelsAndAttributes()
+{
+    const ManyPixels source(5);
+    const Dataset dataset = labelled(5);
+    decompose(m_model, source, dataset, path("labels"), {});
+    const ContributionStore store = ContributionStore::open(path("labels"));
+    QCOMPARE(store.dataset().labels, dataset.labels);
+    QCOMPARE(store.dataset().attributes.size(), std::size_t(1));
+    QCOMPARE(store.dataset().attributes[0].name, std::string("kind, quoted"));
+    QCOMPARE(store.dataset().attributes[0].values, dataset.attributes[0].values);
+}
+
+void TestStore::twoProcessesCannotWriteOneStore()
+{
+    const auto lock = path("busy.lock");
+    const int fd = ::open(lock.c_str(), O_RDWR | O_CREAT, 0644);
+    QCOMPARE(::flock(fd, LOCK_EX), 0); // as another process would hold it
+    QVERIFY_EXCEPTION_THROWN(decompose(m_model, ManyPixels(3), {}, path("busy"), {}), InputError);
+    ::close(fd);
+    QCOMPARE(decompose(m_model, ManyPixels(3), {}, path("busy"), {}).images, std::int64_t(3));
+}
+
+void TestStore::doesNotReplaceWhatIsNotAStore()
+{
+    std::filesystem::create_directories(path("precious"));
+    writeFileAtomically(path("precious") / "thesis.txt", "years of work");
+    QVERIFY_EXCEPTION_THROWN(decompose(m_model, ManyPixels(3), {}, path("precious"), {}), InputError);
+    QCOMPARE(readFile(path("precious") / "thesis.txt"), std::string("years of work"));
+    decompose(m_model, ManyPixels(3), {}, path("replaced"), {});
+    decompose(m_model, ManyPixels(4), {}, path("replaced"), {});
+    QCOMPARE(ContributionStore::open(path("replaced")).images(), std::int64_t(4));
+}
+
+void TestStore::damagedStoresAreRefused_data()
+{
+    QTest::addColumn<QString>("file");
+    for (const char *file : {storefiles::kDescription, storefiles::kImages, storefiles::kBasis, storefiles::kMoments,
+                             storefiles::kHeads, storefiles::kShared, storefiles::kMlps, storefiles::kEmbeddings})
+        QTest::newRow(file) << QString(file);
+}
+
+void TestStore::damagedStoresAreRefused()
+{
+    QFETCH(QString, file);
+    decompose(m_model, ManyPixels(3), {}, path("damaged"), {});
+    const auto target = path("damaged") / file.toStdString();
+    const std::string whole = readFile(target);
+    writeFileAtomically(target, std::string_view(whole).substr(0, whole.size() / 2));
+    QVERIFY_EXCEPTION_THROWN(ContributionStore::open(path("damaged")), InputError);
+    std::filesystem::remove(target);
+    QVERIFY_EXCEPTION_THROWN(ContributionStore::open(path("damaged")), InputError);
+    std::filesystem::remove_all(path("damaged"));
+}
+
+QTEST_GUILESS_MAIN(TestStore)
+#include "tst_store.moc"
