@@ -5,9 +5,9 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <fcntl.h>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <pthread.h>
 #include <thread>
 #include <unistd.h>
 
@@ -84,17 +84,28 @@ Job consoleJob(const std::string &what)
 
 void stopOnInterrupt()
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::thread([signals] {
-        int signal = 0;
-        sigwait(&signals, &signal);
+    // A stop token may not be triggered from a signal handler, so the handler wakes a thread through a pipe. (Waiting
+    // for the signal with sigwait isn't possible: OpenBLAS starts its threads before main, with signals unblocked.)
+    static int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return;
+    struct sigaction action = {};
+    action.sa_handler = [](int) {
+        const char byte = 0;
+        [[maybe_unused]] const ssize_t written = write(ends[1], &byte, 1);
+    };
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+
+    std::thread([] {
+        char byte;
+        while (read(ends[0], &byte, 1) != 1) {
+        }
         log("stopping…");
         interrupt().request_stop();
-        sigwait(&signals, &signal);
+        while (read(ends[0], &byte, 1) != 1) {
+        }
         _exit(kInterruptedCode);
     }).detach();
 }

@@ -20,7 +20,7 @@ public:
 /// A job whose progress is a line on standard error with the time left, and that Ctrl-C stops.
 Job consoleJob(const std::string &what);
 
-/// From here on Ctrl-C asks running jobs to stop; pressed again, it ends the program. Call before other threads start.
+/// From here on Ctrl-C asks running jobs to stop; pressed again, it ends the program.
 void stopOnInterrupt();
 
 /// A line on standard error.

@@ -5,6 +5,8 @@
 #include "core/error.h"
 #include "core/threads.h"
 
+#include <utility>
+
 namespace {
 
 enum ExitCode { kDone = 0, kFailed = 1, kWrongUsage = 2, kBadInput = 3 };
@@ -40,8 +42,12 @@ int main(int argc, char **argv)
     addClassify(app);
     addDemoData(app);
     addTrainDemo(app);
+    addDemoFindings(app);
     addBench(app);
 
+    const auto isNamed = [&](const CLI::App *verb) { return verb->get_name() == argv[1]; };
+    if (argc > 1 && argv[1][0] != '-' && std::as_const(app).get_subcommands(isNamed).empty())
+        return fail(std::string("there is no verb \"") + argv[1] + "\" (--help lists them)", kWrongUsage);
     try {
         app.parse(argc, argv);
         return kDone;

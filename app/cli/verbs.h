@@ -10,6 +10,7 @@ void addBench(CLI::App &app);
 void addClassify(CLI::App &app);
 void addDecompose(CLI::App &app);
 void addDemoData(CLI::App &app);
+void addDemoFindings(CLI::App &app);
 void addEncodeImage(CLI::App &app);
 void addEncodeText(CLI::App &app);
 void addExportPrs(CLI::App &app);

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/files.h"
+#include "tests/core/goldens.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <csignal>
+
+using namespace headscope;
+using namespace headscope::test;
+
+namespace {
+
+struct Outcome
+{
+    int code = -1;
+    QByteArray out;
+    QByteArray error;
+
+    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
+};
+
+QString data(const char *relative) { return QString::fromStdString(dataPath(relative).string()); }
+
+}
+
+/// Runs the program itself, as a person or a script would.
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void everyVerbExplainsItself_data();
+    void everyVerbExplainsItself();
+    void describesTheModel();
+    void tokenizesAsPublished();
+    void preprocessesAsPublished();
+    void encodesTextsAndImagesAsPublished();
+    void decomposesPhotographs();
+    void exportsThePublishedArrays();
+    void describesHeads();
+    void describesHeadsAsThePublishedScriptsPrintThem();
+    void drawsHeatmaps();
+    void classifiesWithAndWithoutHeads();
+    void forwardScopeReadsThePicturesAgain();
+    void labelsFromTensorsGiveTheSameMetrics();
+    void withoutLabelsMetricsAreNull();
+    void measuresItself();
+    void mistakesAreOneLineAndTheRightCode_data();
+    void mistakesAreOneLineAndTheRightCode();
+    void ctrlCStopsAndTheRunResumes();
+
+private:
+    Outcome run(const QStringList &arguments) const;
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+    QString write(const QString &name, const QByteArray &content) const
+    {
+        writeFileAtomically(path(name).toStdString(), content.toStdString());
+        return path(name);
+    }
+    SafetensorsFile tensors(const QString &name) const { return SafetensorsFile(path(name).toStdString()); }
+    QStringList pictures() const;
+
+    QTemporaryDir m_folder;
+    const QString m_model = data("tiny-openclip-gelu");
+    const QString m_pixels = data("tiny-openclip-gelu/golden/image.safetensors");
+    QString m_pool;    ///< embeddings of the reference pool
+    QString m_classes; ///< embeddings of the reference classes
+};
+
+Outcome TestCli::run(const QStringList &arguments) const
+{
+    QProcess process;
+    process.start(HEADSCOPE_CLI, arguments);
+    process.waitForFinished(120'000);
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            process.readAllStandardError()};
+}
+
+QStringList TestCli::pictures() const
+{
+    QStringList files;
+    for (const char *name :
+         {"rgb_photo.png", "gray8.png", "wide.jpg", "progressive_444.jpg", "tall.png", "exact_32.png"})
+        files << data("preprocess/images/") + name;
+    return files;
+}
+
+void TestCli::initTestCase()
+{
+    SafetensorsWriter pool;
+    pool.add("embedding", golden("pool").floats("pool_embeddings"));
+    m_pool = path("pool.safetensors");
+    pool.write(m_pool.toStdString());
+
+    const FloatArray classifier = golden("ablation").floats("classifier");
+    FloatArray classes({7, 48});
+    for (std::int64_t row = 0; row < 7; ++row) {
+        for (std::int64_t column = 0; column < 48; ++column)
+            classes.row(row)[std::size_t(column)] = classifier.row(column)[std::size_t(row)];
+    }
+    SafetensorsWriter writer;
+    writer.add("embedding", classes);
+    writer.setMetadata("texts", R"(["a","b","c","d","e","f","g"])");
+    m_classes = path("classes.safetensors");
+    writer.write(m_classes.toStdString());
+
+    QCOMPARE(run({"decompose", "--model", m_model, "--pixels", m_pixels, "--store", path("store"), "--cls-token"}).code,
+             0);
+    const QByteArray manifest = "path,label,kind\n" + data("preprocess/images/rgb_photo.png").toUtf8() + ",a,x\n" +
+                                data("preprocess/images/tall.png").toUtf8() + ",b,y\n" +
+                                data("preprocess/images/wide.jpg").toUtf8() + ",c,x\n";
+    QCOMPARE(run({"decompose", "--model", m_model, "--manifest", write("manifest.csv", manifest), "--store",
+                  path("labelled")})
+                 .code,
+             0);
+}
+
+void TestCli::everyVerbExplainsItself_data()
+{
+    QTest::addColumn<QString>("verb");
+    for (const char *verb : {"model-info", "tokenize", "preprocess", "encode-text", "encode-image", "decompose",
+                             "export-prs", "textspan", "heatmap", "classify", "bench", "demo-data", "train-demo"})
+        QTest::newRow(verb) << QString(verb);
+}
+
+void TestCli::everyVerbExplainsItself()
+{
+    QFETCH(QString, verb);
+    const Outcome help = run({verb, "--help"});
+    QCOMPARE(help.code, 0);
+    QVERIFY(help.out.contains("--"));
+    QVERIFY(help.error.isEmpty());
+    QVERIFY(run({"--help"}).out.contains(verb.toUtf8()));
+}
+
+void TestCli::describesTheModel()
+{
+    const QJsonObject info = run({"model-info", "--model", m_model}).json();
+    const QJsonObject expected = {{"family", "open_clip"}, {"image_size", 32},     {"patch_size", 8},
+                                  {"layers", 4},           {"heads", 4},           {"width", 64},
+                                  {"embed_dim", 48},       {"activation", "gelu"}, {"context_length", 77},
+                                  {"vocab_size", 512}};
+    for (auto entry = expected.begin(); entry != expected.end(); ++entry)
+        QCOMPARE(info[entry.key()], entry.value());
+    std::int64_t parameters = 0;
+    const SafetensorsFile weights(modelPath() / "open_clip_model.safetensors");
+    for (const auto &[name, tensor] : weights.tensors())
+        parameters += elementCount(tensor.shape);
+    QCOMPARE(info["parameters"].toInteger(), parameters);
+}
+
+void TestCli::tokenizesAsPublished()
+{
+    const QString texts = write("texts.txt", "a photo of a dog\r\n\na photo of a cat.");
+    QCOMPARE(run({"tokenize", "--tokenizer", data("tokenizer"), "--texts", texts, "--out", path("ids")}).code, 0);
+    const IntArray ids = tensors("ids").ints("token_ids", {3, 77});
+    const IntArray expected = SafetensorsFile(dataPath("tokenizer/tokenizer.safetensors")).ints("token_ids");
+    QVERIFY(std::ranges::equal(ids.row(0), expected.row(0)));
+    QCOMPARE(ids.row(1)[1], std::int64_t(49407)); // an empty line is a text
+    QVERIFY(std::ranges::equal(ids.row(2), expected.row(1)));
+}
+
+void TestCli::preprocessesAsPublished()
+{
+    const Outcome outcome = run(QStringList{"preprocess", "--json", "--size", "32", "--out", path("crops"), "--images"}
+                                << pictures() << write("broken.png", "no picture"));
+    QCOMPARE(outcome.code, 0);
+    QCOMPARE(outcome.json()["images"].toInt(), 6);
+    QCOMPARE(outcome.json()["skipped"].toArray().size(), 1);
+    const SafetensorsFile expected(dataPath("preprocess/preprocess.safetensors"));
+    QVERIFY(std::ranges::equal(tensors("crops").ints("uint8", {6, 32, 32, 3}).row(0),
+                               expected.ints("rgb_photo.png/crop32").values));
+    COMPARE_WITHIN(tensors("crops").floats("pixels", {6, 3, 32, 32}).row(0),
+                   expected.floats("rgb_photo.png/pixels32").values, 1e-6);
+}
+
+void TestCli::encodesTextsAndImagesAsPublished()
+{
+    QCOMPARE(run({"encode-text", "--model", m_model, "--token-ids", data("tiny-openclip-gelu/golden/text.safetensors"),
+                  "--out", path("text")})
+                 .code,
+             0);
+    COMPARE_WITHIN(tensors("text").floats("embedding").values, golden("text").floats("text_embedding").values, 2e-5);
+    QCOMPARE(run({"encode-image", "--model", m_model, "--pixels", m_pixels, "--out", path("image")}).code, 0);
+    COMPARE_WITHIN(tensors("image").floats("embedding_normalised").values,
+                   golden("image").floats("embedding_normalised").values, 5e-6);
+
+    // From picture files to embeddings, against the reference's own preprocessing.
+    QCOMPARE(run({"encode-image", "--model", m_model, "--images", data("preprocess/images/rgb_photo.png"), "--out",
+                  path("photo")})
+                 .code,
+             0);
+    const SafetensorsFile ends(dataPath("preprocess/end_to_end.safetensors"));
+    COMPARE_WITHIN(tensors("photo").floats("embedding_normalised").values,
+                   ends.floats("tiny-openclip-gelu/embedding_normalised").row(18), 5e-6);
+}
+
+void TestCli::decomposesPhotographs()
+{
+    const QString broken = write("truncated.jpg", "\xff\xd8\xff\xe0 and no more");
+    const Outcome outcome =
+        run(QStringList{"decompose", "--json", "--model", m_model, "--store", path("photos"), "--images"}
+            << pictures() << broken << path("absent.png"));
+    QVERIFY2(outcome.code == 0, outcome.error);
+    const QJsonObject json = outcome.json();
+    QCOMPARE(json["images"].toInt(), 6);
+    QCOMPARE(json["skipped"].toArray().size(), 2);
+    QCOMPARE(json["skipped"][0].toObject()["path"].toString(), broken);
+    QVERIFY(!json["skipped"][1].toObject()["reason"].toString().isEmpty());
+    QVERIFY(json["images_per_second"].toDouble() > 0);
+    QVERIFY(json["bytes"].toInt() > 1000);
+    QVERIFY(json["peak_memory_bytes"].toInteger() > 1'000'000);
+    QVERIFY(outcome.error.contains("decomposing 8/8"));
+
+    QCOMPARE(run({"export-prs", "--store", path("photos"), "--out", path("photos.prs")}).code, 0);
+    const SafetensorsFile ends(dataPath("preprocess/end_to_end.safetensors"));
+    COMPARE_WITHIN(tensors("photos.prs").floats("attn_heads").row(0),
+                   ends.floats("tiny-openclip-gelu/attn_heads").row(18), 5e-6);
+}
+
+void TestCli::exportsThePublishedArrays()
+{
+    QCOMPARE(run({"export-prs", "--store", path("store"), "--out", path("prs")}).code, 0);
+    const SafetensorsFile expected = golden("image");
+    COMPARE_WITHIN(tensors("prs").floats("attn_heads", {12, 4, 4, 48}).values, expected.floats("attn_heads").values,
+                   2e-6);
+    COMPARE_WITHIN(tensors("prs").floats("mlps", {12, 5, 48}).values, expected.floats("mlps").values, 2e-6);
+    COMPARE_WITHIN(tensors("prs").floats("cls_attn", {12, 4, 48}).values, expected.floats("cls_attn").values, 2e-6);
+    const FloatArray norms = tensors("prs").floats("embedding_norm", {12});
+    const FloatArray embedding = expected.floats("embedding");
+    for (std::int64_t row = 0; row < 12; ++row) {
+        double squares = 0;
+        for (const float value : embedding.row(row))
+            squares += double(value) * value;
+        QVERIFY(std::abs(std::sqrt(squares) - double(norms.values[std::size_t(row)])) < 1e-4);
+    }
+}
+
+void TestCli::describesHeads()
+{
+    const Outcome outcome = run({"textspan", "--store", path("store"), "--pool-embeddings", m_pool, "--count", "5",
+                                 "--layers", "last:2", "--out", path("spans.json")});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    QVERIFY(outcome.error.contains("capped at 19"));
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(readFile(path("spans.json").toStdString())));
+    const QJsonArray heads = json["heads"].toArray();
+    QCOMPARE(heads.size(), 8);
+    QCOMPARE(heads[5].toObject()["layer"].toInt(), 3);
+    QCOMPARE(heads[5].toObject()["head"].toInt(), 1);
+    const QJsonObject first = heads[5].toObject()["descriptions"][0].toObject();
+    QVERIFY(first["index"].toInt(-1) >= 0);
+    QVERIFY(first["text"].isNull()); // embeddings without texts
+    QVERIFY(first["std"].toDouble() > 0);
+    QVERIFY(first["explained"].toDouble() > 0 && first["explained"].toDouble() <= 1);
+    QCOMPARE(heads[5].toObject()["descriptions"].toArray().size(), 5);
+}
+
+void TestCli::describesHeadsAsThePublishedScriptsPrintThem()
+{
+    QCOMPARE(run({"textspan", "--store", path("store"), "--pool-embeddings", m_pool, "--count", "2", "--layers", "3",
+                  "--format", "txt", "--out", path("spans.txt")})
+                 .code,
+             0);
+    const auto lines = readLines(path("spans.txt").toStdString());
+    QCOMPARE(lines.size(), std::size_t(4 * 5));
+    QCOMPARE(lines[6], std::string("Layer 3, Head 1"));
+    QVERIFY(lines[5].starts_with("---") && lines[7] == lines[5]);
+}
+
+void TestCli::drawsHeatmaps()
+{
+    const Outcome outcome =
+        run({"heatmap", "--model", m_model, "--pixels", m_pixels, "--index", "1", "--text-embeddings", m_classes,
+             "--text-index", "2", "--head", "3.1", "--out", path("heat.png"), "--values", path("heat")});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    QVERIFY(std::filesystem::file_size(path("heat.png").toStdString()) > 1000);
+    const FloatArray heat = tensors("heat").floats("heat", {4, 4});
+    double sum = tensors("heat").floats("cls", {1}).values.front();
+    for (const float value : heat.values)
+        sum += value;
+    const FloatArray heads = golden("image").floats("attn_heads");
+    const FloatArray classes = tensors("classes.safetensors").floats("embedding");
+    double expected = 0;
+    for (std::size_t component = 0; component < 48; ++component)
+        expected += double(heads.row(1)[(3 * 4 + 1) * 48 + component]) * classes.row(2)[component];
+    QVERIFY(std::abs(sum - expected) < 2e-6);
+}
+
+void TestCli::classifiesWithAndWithoutHeads()
+{
+    const QStringList classify = {"classify",           "--json",  "--store",     path("labelled"),
+                                  "--class-embeddings", m_classes, "--attribute", "kind"};
+    const Outcome plain = run(classify);
+    QVERIFY2(plain.code == 0, plain.error);
+    QVERIFY(plain.error.isEmpty());
+    const QJsonObject baseline = plain.json()["baseline"].toObject();
+    QCOMPARE(baseline["images"].toInt(), 3);
+    QCOMPARE(baseline["classes"].toInt(), 7);
+    QCOMPARE(baseline["per_class"].toArray().size(), 7);
+    QVERIFY(baseline["worst_group_accuracy"].isNull()); // no group of ten
+    QVERIFY(baseline["attributes"].toObject()["kind"].toObject().contains("cramers_v_corrected"));
+    QCOMPARE(plain.json()["ablated"], plain.json()["baseline"]);
+
+    QCOMPARE(run(QStringList(classify) << "--ablate"
+                                       << "3.1,2.0"
+                                       << "--mode"
+                                       << "zero"
+                                       << "--out" << path("logits"))
+                 .code,
+             0);
+    QCOMPARE(tensors("logits").floats("logits_baseline").shape, (Shape{3, 7}));
+    QVERIFY(largestDifference(tensors("logits").floats("logits_baseline").values,
+                              tensors("logits").floats("logits_ablated").values) > 1e-3);
+}
+
+void TestCli::forwardScopeReadsThePicturesAgain()
+{
+    const QStringList classify = {"classify",           "--json",  "--store", path("labelled"),
+                                  "--class-embeddings", m_classes, "--scope", "direct,forward",
+                                  "--ablate",           "0.1",     "--out",   path("both")};
+    QCOMPARE(run(classify).code, 2); // without the model
+    const Outcome outcome = run(QStringList(classify) << "--model" << m_model);
+    QVERIFY2(outcome.code == 0, outcome.error);
+    QVERIFY(outcome.json()["ablated"].toObject()["direct"].isObject() &&
+            outcome.json()["ablated"].toObject()["forward"].isObject());
+    QVERIFY(largestDifference(tensors("both").floats("logits_ablated_direct").values,
+                              tensors("both").floats("logits_ablated_forward").values) > 1e-4);
+
+    const QStringList fromPixels = {"classify",     "--json",  "--store", path("store"), "--class-embeddings",
+                                    m_classes,      "--scope", "forward", "--gain",      "1",
+                                    "--ablate",     "0.1",     "--model", m_model,       "--out",
+                                    path("forward")};
+    QCOMPARE(run(fromPixels).code, 2); // a store of pixels needs them again
+    QCOMPARE(run(QStringList(fromPixels) << "--pixels" << m_pixels).code, 0);
+    COMPARE_WITHIN(tensors("forward").floats("logits_ablated").values,
+                   tensors("forward").floats("logits_baseline").values, 5e-6);
+}
+
+void TestCli::labelsFromTensorsGiveTheSameMetrics()
+{
+    SafetensorsWriter labels;
+    labels.add("label", IntArray({3}, {0, 1, 2}));
+    labels.add("kind", IntArray({3}, {0, 1, 0}));
+    labels.write(path("labels").toStdString());
+    const QStringList classify = {"classify",           "--json",  "--store",     path("labelled"),
+                                  "--class-embeddings", m_classes, "--attribute", "kind"};
+    const QJsonObject fromManifest = run(classify).json()["baseline"].toObject();
+    const auto kind = [](const QJsonObject &metrics) { return metrics["attributes"].toObject()["kind"].toObject(); };
+    const QJsonObject fromTensors =
+        run(QStringList(classify) << "--labels" << path("labels")).json()["baseline"].toObject();
+    for (const char *key : {"accuracy", "per_class"})
+        QCOMPARE(fromTensors[key], fromManifest[key]);
+    QCOMPARE(kind(fromTensors)["cramers_v"], kind(fromManifest)["cramers_v"]);
+}
+
+void TestCli::withoutLabelsMetricsAreNull()
+{
+    const Outcome outcome =
+        run({"classify", "--json", "--store", path("store"), "--class-embeddings", m_classes, "--ablate", "1.1"});
+    QCOMPARE(outcome.code, 0);
+    QVERIFY(outcome.json()["baseline"].isNull() && outcome.json()["ablated"].isNull());
+}
+
+void TestCli::measuresItself()
+{
+    const Outcome outcome = run({"bench", "--model", m_model, "--batch", "4", "--images", "8"});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    for (const char *key : {"plain_images_per_second", "decompose_images_per_second", "decompose_over_plain",
+                            "textspan_seconds_per_head", "toggle_ms_p50", "toggle_ms_p99", "heatmap_new_text_ms"})
+        QVERIFY2(outcome.json()[key].toDouble() > 0, key);
+}
+
+void TestCli::mistakesAreOneLineAndTheRightCode_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const char *name, const QStringList &arguments, int code, const char *says) {
+        QTest::newRow(name) << arguments << code << QString(says);
+    };
+    const QString empty = write("empty.txt", "");
+    const QString out = path("never");
+    const QStringList classify = {"classify", "--store", path("labelled"), "--class-embeddings", m_classes};
+    row("no verb", {}, 2, "subcommand");
+    row("unknown verb", {"explode"}, 2, "explode");
+    row("unknown option", {"model-info", "--model", m_model, "--fast"}, 2, "--fast");
+    row("option missing", {"tokenize", "--out", out}, 2, "--tokenizer");
+    row("no such head",
+        QStringList(classify) << "--ablate"
+                              << "4.0",
+        2, "head 4.0");
+    row("no head at all",
+        QStringList(classify) << "--ablate"
+                              << "first",
+        2, "\"first\"");
+    row("two ways to give pictures",
+        {"encode-image", "--model", m_model, "--images", "a.png", "--pixels", m_pixels, "--out", out}, 2, "pixels");
+    row("pool without a model", {"textspan", "--store", path("store"), "--pool", empty, "--out", out}, 2, "--model");
+    row("missing checkpoint", {"model-info", "--model", path("absent")}, 3, "absent");
+    row("folder without a checkpoint", {"model-info", "--model", data("tokenizer")}, 3, "not a checkpoint");
+    row("empty pool", {"textspan", "--store", path("store"), "--model", m_model, "--pool", empty, "--out", out}, 3,
+        "empty.txt");
+    row("pool of another width",
+        {"textspan", "--store", path("store"), "--out", out, "--pool-embeddings",
+         data("textspan_synthetic/textspan.safetensors")},
+        3, "embedding");
+    row("no store", {"export-prs", "--store", data("tokenizer"), "--out", out}, 3, "not a contribution store");
+    row("damaged tokenizer", {"tokenize", "--tokenizer", write("tokenizer.json", "{"), "--texts", empty, "--out", out},
+        3, "tokenizer.json");
+    row("no picture at all", {"encode-image", "--model", m_model, "--images", empty, "--out", out}, 3, "empty.txt");
+    row("manifest without paths",
+        {"decompose", "--model", m_model, "--store", out, "--manifest", write("pathless.csv", "file,label\na.png,a\n")},
+        3, "path");
+    row("manifest of missing files",
+        {"decompose", "--model", m_model, "--store", out, "--manifest", write("missing.csv", "path,label\nno.png,a\n")},
+        3, "missing.csv");
+    row("label that is no class",
+        {"classify", "--store", path("labelled"), "--model", m_model, "--classes", write("classes.txt", "a\nb\n"),
+         "--tokenizer", data("tokenizer")},
+        3, "c");
+    row("attribute that isn't there",
+        QStringList(classify) << "--attribute"
+                              << "age",
+        3, "\"age\"");
+    row("pixels of another size", {"decompose", "--model", m_model, "--store", out, "--pixels", m_classes}, 3,
+        "classes.safetensors");
+    row("vocabulary of another model",
+        {"encode-text", "--model", m_model, "--texts", write("dog.txt", "a dog"), "--tokenizer", data("tokenizer"),
+         "--out", out},
+        3, "vocabulary");
+    row("out where nothing can be written",
+        {"export-prs", "--store", path("store"), "--out", path("no/such/folder/out")}, 1, "no/such/folder");
+}
+
+void TestCli::mistakesAreOneLineAndTheRightCode()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, code);
+    QFETCH(QString, says);
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.code == code, outcome.error);
+    QVERIFY2(outcome.error.contains(says.toUtf8()), outcome.error);
+    QVERIFY(outcome.out.isEmpty());
+    const QList<QByteArray> lines = outcome.error.trimmed().split('\n');
+    QVERIFY2(lines.last().startsWith("headscope-cli: "), outcome.error);
+    for (const QString &entry : QDir(m_folder.path()).entryList())
+        QVERIFY2(!entry.startsWith("never"), qPrintable(entry));
+}
+
+void TestCli::ctrlCStopsAndTheRunResumes()
+{
+    // Enough pictures that the run is under way when it is interrupted.
+    QByteArray manifest = "path\n";
+    for (int copy = 0; copy < 4000; ++copy)
+        manifest += data("preprocess/images/exact_224.png").toUtf8() + "\n";
+    const QStringList decompose = {"decompose", "--model",    m_model, "--manifest", write("many.csv", manifest),
+                                   "--store",   path("many"), "--json"};
+    QProcess process;
+    process.start(HEADSCOPE_CLI, decompose);
+    QVERIFY(process.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::exists(path("many.partial").toStdString()), 20'000);
+    QTest::qWait(200);
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(20'000));
+    QCOMPARE(process.exitCode(), 1);
+    QVERIFY(process.readAllStandardError().contains("cancelled"));
+    QVERIFY(!std::filesystem::exists(path("many").toStdString()));
+
+    const Outcome resumed = run(decompose);
+    QVERIFY2(resumed.code == 0, resumed.error);
+    QCOMPARE(resumed.json()["images"].toInt(), 4000);
+    QVERIFY(!std::filesystem::exists(path("many.partial").toStdString()));
+}
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"
