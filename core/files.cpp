@@ -7,7 +7,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
-#include <memory>
 #include <openssl/evp.h>
 #include <random>
 #include <sstream>
@@ -47,6 +46,8 @@ void syncToDisk(const std::filesystem::path &path)
         ::fsync(file.get());
 }
 
+}
+
 bool isUtf8(std::string_view text)
 {
     const auto *bytes = reinterpret_cast<const std::uint8_t *>(text.data());
@@ -60,6 +61,21 @@ bool isUtf8(std::string_view text)
     return true;
 }
 
+std::string toUtf8(std::string_view text)
+{
+    const auto *bytes = reinterpret_cast<const std::uint8_t *>(text.data());
+    const auto length = static_cast<std::int64_t>(text.size());
+    std::string result;
+    for (std::int64_t position = 0; position < length;) {
+        const std::int64_t begin = position;
+        UChar32 character;
+        U8_NEXT(bytes, position, length, character);
+        if (character < 0)
+            result += "\uFFFD";
+        else
+            result.append(text, static_cast<std::size_t>(begin), static_cast<std::size_t>(position - begin));
+    }
+    return result;
 }
 
 MappedFile::MappedFile(const std::filesystem::path &path)

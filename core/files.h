@@ -28,6 +28,10 @@ private:
     std::size_t m_size = 0;
 };
 
+bool isUtf8(std::string_view text);
+/// The text with what isn't UTF-8 replaced, so that it can stand in JSON and CSV.
+std::string toUtf8(std::string_view text);
+
 /// The whole file; InputError if it can't be read.
 std::string readFile(const std::filesystem::path &path);
 

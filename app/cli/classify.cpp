@@ -7,12 +7,12 @@
 #include "core/error.h"
 #include "core/fairness/evaluator.h"
 #include "core/fairness/metricsjson.h"
-#include "core/files.h"
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <iostream>
-#include <numeric>
+#include <set>
 
 namespace headscope::cli {
 namespace {
@@ -52,6 +52,9 @@ Classes openClasses(const ClassifyOptions &options, const std::optional<ClipMode
 {
     if (options.classes.empty()) {
         const EmbeddedTexts texts = readEmbeddings(options.classEmbeddings);
+        if (std::set(texts.texts.begin(), texts.texts.end()).size() != texts.texts.size())
+            throw InputError(options.classEmbeddings.string(), "names a class twice in its \"texts\"",
+                             "every class has a name of its own");
         Classes classes = {normalisedRows(texts.embedding), texts.texts, options.classEmbeddings};
         for (std::int64_t index = 0; texts.texts.empty() && index < texts.embedding.shape[0]; ++index)
             classes.names.push_back(std::to_string(index));
@@ -74,7 +77,8 @@ Classes openClasses(const ClassifyOptions &options, const std::optional<ClipMode
 }
 
 /// Labels and attributes as --labels gives them: int64 codes, shown as numbers; a negative one is unknown.
-Dataset readLabels(const Path &path, std::int64_t images, const std::vector<std::string> &classes)
+Dataset readLabels(const Path &path, std::int64_t images, const std::vector<std::string> &classes,
+                   const std::vector<std::string> &attributes)
 {
     const SafetensorsFile file(path);
     Dataset dataset;
@@ -89,10 +93,10 @@ Dataset readLabels(const Path &path, std::int64_t images, const std::vector<std:
         return values;
     };
     dataset.labels = texts("label", &classes);
-    for (const auto &[name, tensor] : file.tensors()) {
-        if (name != "label")
-            dataset.attributes.push_back({name, texts(name, nullptr)});
-    }
+    for (const std::string &name : attributes)
+        dataset.attributes.push_back({name, texts(name, nullptr)});
+    if (file.contains("twin") && !dataset.attribute("twin"))
+        dataset.attributes.push_back({"twin", texts("twin", nullptr)});
     return dataset;
 }
 
@@ -134,8 +138,10 @@ std::shared_ptr<const PixelSource> reopenPictures(const ClassifyOptions &options
                              "the store has " + std::to_string(store.images()));
         return pixels;
     }
+    // Pixels are called FILE#INDEX, and their file is there although a picture of that name isn't.
     const std::string &first = store.storedImages().front().path;
-    if (first.find('#') != std::string::npos && !std::filesystem::exists(first))
+    const bool fromPixels = first.ends_with("#0") && std::filesystem::exists(first.substr(0, first.size() - 2));
+    if (fromPixels && !std::filesystem::exists(first))
         throw UsageError("classify: the store was made from a file of pixels; forward ablation needs it as --pixels");
     return std::make_shared<FilePixels>(store.dataset().paths, store.description().preprocessing);
 }
@@ -143,9 +149,6 @@ std::shared_ptr<const PixelSource> reopenPictures(const ClassifyOptions &options
 FloatArray forwardLogits(const ClassifyOptions &options, const ContributionStore &store, const ClipModel &model,
                          const Ablation &ablation, const FloatArray &classes)
 {
-    if (sha256OfFile(model.weightsFile()) != store.description().modelHash)
-        throw InputError(model.weightsFile().string(), "is not the checkpoint the store was made with",
-                         "name " + store.description().modelPath);
     ForwardAblation forward(model, reopenPictures(options, store, model), store.storedImages());
     const FloatArray embeddings = forward.embeddings(ablation, *store.tokenSums(), consoleJob("running forward"));
     return cosines(embeddings, classes);
@@ -178,39 +181,51 @@ void printTable(const Metrics &baseline, const std::vector<std::pair<std::string
     }
 }
 
-void run(const ClassifyOptions &options)
+void run(ClassifyOptions options)
 {
+    if (!options.out.empty())
+        checkOutput(options.out);
+    const std::set<std::string> scopes(options.scopes.begin(), options.scopes.end());
+    const bool forward = scopes.contains("forward");
+    if (forward && options.model.empty())
+        throw UsageError("classify: --scope forward needs --model");
+    if (forward && !options.classToken.empty())
+        throw UsageError("classify: --ablate-cls is a direct effect, without --scope forward");
+    if (!std::isfinite(options.gain))
+        throw UsageError("classify: --gain takes a number");
+
     const ContributionStore store = ContributionStore::open(options.store);
     std::optional<ClipModel> model;
-    if (!options.model.empty())
+    if (!options.model.empty()) {
         model = ClipModel::load(options.model);
+        requireSameModel(*model, store);
+    }
     const Ablation ablation = readAblation(options, store);
     const Classes classes = openClasses(options, model);
+    const Dataset dataset = options.labels.empty()
+                                ? store.dataset()
+                                : readLabels(options.labels, store.images(), classes.names, options.attributes);
+    std::optional<Evaluator> evaluator;
+    if (!dataset.labels.empty())
+        evaluator = evaluatorFor(dataset, classes.names, options.attributes, classes.file,
+                                 options.labels.empty() ? options.store : options.labels);
 
-    DirectEffect direct(store, classes.embedding);
+    DirectEffect direct = about(classes.file, [&] { return DirectEffect(store, classes.embedding); });
     std::vector<std::pair<std::string, FloatArray>> ablated;
-    for (const std::string &scope : options.scopes) {
-        if (scope == "forward" && !model)
-            throw UsageError("classify: --scope forward needs --model");
+    for (const std::string &scope : scopes)
         ablated.emplace_back(scope, scope == "direct"
                                         ? direct.logits(ablation)
                                         : forwardLogits(options, store, *model, ablation, classes.embedding));
-    }
 
-    const Dataset dataset =
-        options.labels.empty() ? store.dataset() : readLabels(options.labels, store.images(), classes.names);
     Json result = {{"baseline", nullptr}, {"ablated", nullptr}};
-    if (!dataset.labels.empty()) {
-        const Path &dataFile = options.labels.empty() ? options.store : options.labels;
-        const Evaluator evaluator = evaluatorFor(dataset, classes.names, options.attributes, classes.file, dataFile);
-        const Metrics baseline = evaluator.evaluate(predictions(direct.baseline()));
+    if (evaluator) {
+        const Metrics baseline = evaluator->evaluate(predictions(direct.baseline()));
         std::vector<std::pair<std::string, Metrics>> metrics;
         for (const auto &[scope, logits] : ablated)
-            metrics.emplace_back(scope, evaluator.evaluate(predictions(logits)));
+            metrics.emplace_back(scope, evaluator->evaluate(predictions(logits)));
         result["baseline"] = toJson(baseline);
-        if (metrics.size() == 1) {
-            result["ablated"] = toJson(metrics.front().second);
-        } else {
+        result["ablated"] = toJson(metrics.front().second);
+        if (metrics.size() > 1) {
             result["ablated"] = Json::object();
             for (const auto &[scope, scoped] : metrics)
                 result["ablated"][scope] = toJson(scoped);
@@ -249,7 +264,7 @@ void addClassify(CLI::App &app)
     group->add_option("--class-embeddings", options->classEmbeddings, "safetensors with embedding [C,d]");
     group->require_option(1);
     verb->add_option("--templates", options->templates, "Text file, one prompt a line with {} for the class");
-    verb->add_option("--model", options->model, "Checkpoint folder, for --classes and --scope forward");
+    verb->add_option("--model", options->model, "Checkpoint, for --classes and --scope forward");
     verb->add_option("--tokenizer", options->tokenizer, "Tokenizer, if it isn't in the model's folder");
     verb->add_option("--ablate", options->heads, "Heads, e.g. 11.3,10.2");
     verb->add_option("--ablate-layers", options->layers, "All heads of these layers: all, last:4, or e.g. 8,9");

@@ -112,6 +112,9 @@ void stopOnInterrupt()
 
 void log(const std::string &line) { std::fprintf(stderr, "%s\n", line.c_str()); }
 
-void printJson(const nlohmann::ordered_json &json) { std::printf("%s\n", json.dump(2).c_str()); }
+void printJson(const nlohmann::ordered_json &json)
+{
+    std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
 
 }

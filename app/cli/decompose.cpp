@@ -62,7 +62,7 @@ void addDecompose(CLI::App &app)
 {
     auto options = std::make_shared<DecomposeVerbOptions>();
     CLI::App *verb = app.add_subcommand("decompose", "What every head contributes to every picture: a store");
-    verb->add_option("--model", options->model, "Checkpoint folder")->required();
+    verb->add_option("--model", options->model, "Checkpoint")->required();
     options->pictures.add(*verb);
     verb->add_option("--store", options->store, "Folder to write; an interrupted run is resumed")->required();
     verb->add_option("--batch", options->decompose.batch, "Pictures at a time")

@@ -21,6 +21,7 @@ struct EncodeImageOptions
 
 void run(const EncodeImageOptions &options)
 {
+    checkOutput(options.out);
     const ClipModel model = ClipModel::load(options.model);
     const auto pictures = options.pictures.open(model.config());
     const PixelSource &source = *pictures.source;
@@ -43,7 +44,7 @@ void run(const EncodeImageOptions &options)
     const auto skippedJson = reportSkipped(skipped);
     if (names.empty())
         throw InputError(skipped.empty() ? "pictures" : skipped.front().path,
-                         skipped.empty() ? "there are none" : skipped.front().reason + " (and so for all of them)",
+                         skipped.empty() ? "there are none" : skipped.front().reason + "; no picture is left",
                          "name pictures that can be read");
     writeEmbeddings(options.out, embedding, "names", names);
     if (options.json)
@@ -56,7 +57,7 @@ void addEncodeImage(CLI::App &app)
 {
     auto options = std::make_shared<EncodeImageOptions>();
     CLI::App *verb = app.add_subcommand("encode-image", "Pictures to embeddings");
-    verb->add_option("--model", options->model, "Checkpoint folder")->required();
+    verb->add_option("--model", options->model, "Checkpoint")->required();
     options->pictures.add(*verb);
     verb->add_option("--out", options->out, "safetensors with embedding and embedding_normalised [K,d]")->required();
     verb->add_flag("--json", options->json, "Print a summary as JSON");

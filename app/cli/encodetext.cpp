@@ -23,12 +23,13 @@ struct EncodeTextOptions
 
 void run(const EncodeTextOptions &options)
 {
+    checkOutput(options.out);
     const ClipModel model = ClipModel::load(options.model);
     FloatArray embedding;
     std::vector<std::string> texts;
     if (options.texts.empty()) {
         const IntArray ids = SafetensorsFile(options.tokenIds).ints("token_ids", {-1, -1});
-        embedding = model.encodeTexts(ids, consoleJob("encoding texts"));
+        embedding = about(options.tokenIds, [&] { return model.encodeTexts(ids, consoleJob("encoding texts")); });
     } else {
         texts = readLines(options.texts);
         if (texts.empty())
@@ -46,7 +47,7 @@ void addEncodeText(CLI::App &app)
 {
     auto options = std::make_shared<EncodeTextOptions>();
     CLI::App *verb = app.add_subcommand("encode-text", "Texts to embeddings");
-    verb->add_option("--model", options->model, "Checkpoint folder")->required();
+    verb->add_option("--model", options->model, "Checkpoint")->required();
     auto *group = verb->add_option_group("texts", "exactly one of");
     group->add_option("--texts", options->texts, "Text file, one text a line");
     group->add_option("--token-ids", options->tokenIds, "safetensors with token_ids [T,context]");

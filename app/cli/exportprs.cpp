@@ -25,10 +25,13 @@ void write(std::ostream &stream, const FloatArray &array)
 {
     stream.write(reinterpret_cast<const char *>(array.values.data()),
                  static_cast<std::streamsize>(array.values.size() * sizeof(float)));
+    if (!stream)
+        throw std::runtime_error("the disk is full");
 }
 
 void run(const ExportPrsOptions &options)
 {
+    checkOutput(options.out);
     constexpr std::int64_t kSlice = 64;
     const ContributionStore store = ContributionStore::open(options.store);
     const std::int64_t images = store.images();

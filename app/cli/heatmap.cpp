@@ -10,8 +10,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cmath>
-
 namespace headscope::cli {
 namespace {
 
@@ -73,6 +71,10 @@ FloatArray openText(const HeatmapOptions &options, const ClipModel &model)
 
 void run(const HeatmapOptions &options)
 {
+    for (const Path &file : {options.out, options.values}) {
+        if (!file.empty())
+            checkOutput(file);
+    }
     const ClipModel model = ClipModel::load(options.model);
     std::optional<HeadId> head;
     if (!options.head.empty()) {
@@ -109,7 +111,7 @@ void addHeatmap(CLI::App &app)
 {
     auto options = std::make_shared<HeatmapOptions>();
     CLI::App *verb = app.add_subcommand("heatmap", "Where the heads see a text in a picture");
-    verb->add_option("--model", options->model, "Checkpoint folder")->required();
+    verb->add_option("--model", options->model, "Checkpoint")->required();
     auto *picture = verb->add_option_group("picture", "exactly one of");
     picture->add_option("--image", options->image, "Picture");
     picture->add_option("--pixels", options->pixels, "safetensors with pixels [K,3,S,S], and --index");

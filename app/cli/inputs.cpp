@@ -4,9 +4,11 @@
 #include "app/cli/console.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/error.h"
+#include "core/files.h"
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <numeric>
 
 namespace headscope::cli {
@@ -39,12 +41,27 @@ public:
         return m_source->load(image, pixels);
     }
     std::string name(std::int64_t image) const override { return m_source->name(image); }
+    std::string identity() const override { return m_source->identity() + std::to_string(m_count); }
 
 private:
     std::shared_ptr<const PixelSource> m_source;
     std::int64_t m_count;
 };
 
+}
+
+std::vector<Path> expandFolders(const std::vector<Path> &paths)
+{
+    std::vector<Path> files;
+    for (const Path &path : paths) {
+        if (std::filesystem::is_directory(path)) {
+            const Dataset folder = readFolder(path);
+            files.insert(files.end(), folder.paths.begin(), folder.paths.end());
+        } else {
+            files.push_back(path);
+        }
+    }
+    return files;
 }
 
 void PictureOptions::add(CLI::App &verb)
@@ -67,16 +84,7 @@ PictureOptions::Pictures PictureOptions::open(const ClipConfig &config, std::int
         } else if (m_images.size() == 1 && std::filesystem::is_directory(m_images.front())) {
             pictures.dataset = readFolder(m_images.front());
         } else {
-            std::vector<Path> paths;
-            for (const Path &path : m_images) {
-                if (std::filesystem::is_directory(path)) {
-                    const Dataset folder = readFolder(path);
-                    paths.insert(paths.end(), folder.paths.begin(), folder.paths.end());
-                } else {
-                    paths.push_back(path);
-                }
-            }
-            pictures.dataset = fromPaths(paths);
+            pictures.dataset = fromPaths(expandFolders(m_images));
         }
         pictures.source = std::make_shared<FilePixels>(pictures.dataset.paths, config.preprocessing);
     }
@@ -113,6 +121,16 @@ EmbeddedTexts readEmbeddings(const Path &path)
     const SafetensorsFile file(path);
     EmbeddedTexts result;
     result.embedding = file.floats("embedding", {-1, -1});
+    if (result.embedding.shape[0] == 0)
+        throw InputError(path.string(), "holds no embedding", "at least one is needed");
+    for (std::int64_t row = 0; row < result.embedding.shape[0]; ++row) {
+        double squares = 0;
+        for (const float value : result.embedding.row(row))
+            squares += double(value) * value;
+        if (!(squares > 0 && std::isfinite(squares)))
+            throw InputError(path.string(), "has an embedding, row " + std::to_string(row) + ", that is no direction",
+                             "its numbers must be finite and not all zero");
+    }
     const auto found = file.metadata().find("texts");
     if (found == file.metadata().end())
         return result;
@@ -124,6 +142,20 @@ EmbeddedTexts readEmbeddings(const Path &path)
                          "it must be a JSON list with one text for each of them");
     result.texts = json.get<std::vector<std::string>>();
     return result;
+}
+
+void requireSameModel(const ClipModel &model, const ContributionStore &store)
+{
+    if (sha256OfFile(model.weightsFile()) != store.description().modelHash)
+        throw InputError(model.weightsFile().string(), "is not the checkpoint the store was made with",
+                         "name " + store.description().modelPath);
+}
+
+void checkOutput(const Path &file)
+{
+    const Path folder = std::filesystem::absolute(file).parent_path();
+    if (!std::filesystem::is_directory(folder))
+        throw std::runtime_error(file.string() + ": can't be written: there is no folder " + folder.string());
 }
 
 void writeEmbeddings(const Path &file, const FloatArray &embedding, const std::string &key,

@@ -7,6 +7,8 @@
 #include "core/dataset/dataset.h"
 #include "core/dataset/pixelsource.h"
 #include "core/decomposition/headid.h"
+#include "core/decomposition/store.h"
+#include "core/error.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json_fwd.hpp>
@@ -20,6 +22,9 @@
 namespace headscope::cli {
 
 using Path = std::filesystem::path;
+
+/// The paths, with the pictures of a folder in its place.
+std::vector<Path> expandFolders(const std::vector<Path> &paths);
 
 /// --images | --manifest | --pixels
 class PictureOptions
@@ -62,6 +67,23 @@ EmbeddedTexts readEmbeddings(const Path &file);
 /// Writes `embedding` and `embedding_normalised`, and `names` as a JSON list under the metadata key `key`.
 void writeEmbeddings(const Path &file, const FloatArray &embedding, const std::string &key,
                      const std::vector<std::string> &names);
+
+/// Throws InputError if the store wasn't made with this model, whose texts would mean nothing to it.
+void requireSameModel(const ClipModel &model, const ContributionStore &store);
+
+/// Throws if nothing can be written there, before any work is done for it.
+void checkOutput(const Path &file);
+
+/// Runs `work`; its InputErrors are about `file`.
+template <typename Work>
+auto about(const Path &file, const Work &work)
+{
+    try {
+        return work();
+    } catch (const InputError &error) {
+        throw InputError(file.string(), error.subject() + " " + error.problem(), error.remedy());
+    }
+}
 
 /// As parseHeads and parseLayers, but a mistake is one of usage.
 std::vector<HeadId> headsOption(const std::string &text, int layers, int heads);

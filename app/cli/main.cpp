@@ -60,6 +60,8 @@ int main(int argc, char **argv)
     } catch (const headscope::InputError &error) {
         return fail(error.what(), kBadInput);
     } catch (const std::exception &error) {
-        return fail(error.what(), kFailed);
+        // libtorch's messages go on with a backtrace.
+        const std::string message = error.what();
+        return fail(message.substr(0, message.find('\n')), kFailed);
     }
 }

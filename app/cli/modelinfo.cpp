@@ -20,9 +20,6 @@ void run(const ModelInfoOptions &options)
 {
     const Checkpoint checkpoint = readCheckpoint(options.model);
     const ClipConfig &config = checkpoint.config;
-    std::int64_t parameters = 0;
-    for (const auto &[name, shape] : expectedTensors(config))
-        parameters += elementCount(shape);
     printJson({
         {"family", config.family},
         {"image_size", config.imageSize()},
@@ -34,7 +31,7 @@ void run(const ModelInfoOptions &options)
         {"activation", toString(config.activation)},
         {"context_length", config.contextLength},
         {"vocab_size", config.vocabularySize},
-        {"parameters", parameters},
+        {"parameters", parameterCount(config)},
         {"text", {{"layers", config.text.layers}, {"heads", config.text.heads}, {"width", config.text.width}}},
         {"preprocessing", {{"mean", config.preprocessing.mean}, {"std", config.preprocessing.std}}},
         {"assumed", config.assumed},
@@ -49,7 +46,7 @@ void addModelInfo(CLI::App &app)
 {
     auto options = std::make_shared<ModelInfoOptions>();
     CLI::App *verb = app.add_subcommand("model-info", "What a checkpoint is, as JSON");
-    verb->add_option("--model", options->model, "Checkpoint folder")->required();
+    verb->add_option("--model", options->model, "Checkpoint")->required();
     verb->add_flag("--json", options->json, "The result is JSON in any case");
     verb->callback([options] { run(*options); });
 }

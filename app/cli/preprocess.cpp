@@ -5,6 +5,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/dataset/imagefile.h"
 #include "core/error.h"
+#include "core/files.h"
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,7 @@ struct PreprocessOptions
 
 void run(const PreprocessOptions &options)
 {
+    checkOutput(options.out);
     Preprocessing preprocessing;
     if (!options.model.empty())
         preprocessing = readCheckpoint(options.model).config.preprocessing;
@@ -34,7 +36,8 @@ void run(const PreprocessOptions &options)
     std::vector<std::string> names;
     std::vector<SkippedImage> skipped;
     const Job job = consoleJob("preprocessing");
-    for (const Path &path : options.images) {
+    const std::vector<Path> files = expandFolders(options.images);
+    for (const Path &path : files) {
         if (job.stop.stop_requested())
             throw Cancelled();
         try {
@@ -42,16 +45,15 @@ void run(const PreprocessOptions &options)
             crops.insert(crops.end(), crop.values.begin(), crop.values.end());
             pixels.resize(pixels.size() + crop.values.size());
             normalise(crop.values, preprocessing, std::span(pixels).last(crop.values.size()));
-            names.push_back(path.string());
+            names.push_back(toUtf8(path.string()));
         } catch (const InputError &error) {
-            skipped.push_back({error.subject(), error.problem()});
+            skipped.push_back({toUtf8(error.subject()), toUtf8(error.problem())});
         }
-        job.report(static_cast<std::int64_t>(names.size() + skipped.size()),
-                   static_cast<std::int64_t>(options.images.size()));
+        job.report(static_cast<std::int64_t>(names.size() + skipped.size()), static_cast<std::int64_t>(files.size()));
     }
     const auto skippedJson = reportSkipped(skipped);
     if (names.empty())
-        throw InputError(skipped.front().path, skipped.front().reason + " (and so for all of them)",
+        throw InputError(skipped.front().path, skipped.front().reason + "; no picture is left",
                          "name pictures that can be read");
 
     const auto images = static_cast<std::int64_t>(names.size());

@@ -27,6 +27,7 @@ struct TextspanVerbOptions
     TextSpanOptions textspan;
     std::string format = "json";
     Path out;
+    bool rankGiven = false;
     bool json = false;
 };
 
@@ -36,7 +37,7 @@ struct EmbeddedPool
     TextPool pool;
 };
 
-EmbeddedPool openPool(const TextspanVerbOptions &options)
+EmbeddedPool openPool(const TextspanVerbOptions &options, const ContributionStore &store)
 {
     if (options.pool.empty()) {
         EmbeddedTexts texts = readEmbeddings(options.poolEmbeddings);
@@ -46,6 +47,7 @@ EmbeddedPool openPool(const TextspanVerbOptions &options)
         throw UsageError("textspan: --pool needs --model, whose text tower reads it");
     const TextPool pool = readPool(options.pool);
     const ClipModel model = ClipModel::load(options.model);
+    requireSameModel(model, store);
     return {embedTexts(model, openTokenizer(model, options.tokenizer), pool.texts), pool};
 }
 
@@ -55,7 +57,7 @@ Json toJson(const HeadDescriptions &head, const TextPool &pool)
     for (const HeadDescription &description : head.descriptions) {
         const auto index = static_cast<std::size_t>(description.index);
         const auto entry = [index](const std::vector<std::string> &list) {
-            return index < list.size() && !list[index].empty() ? Json(list[index]) : Json();
+            return index < list.size() ? Json(list[index]) : Json();
         };
         descriptions.push_back({{"index", description.index},
                                 {"text", entry(pool.texts)},
@@ -83,13 +85,16 @@ std::string toText(const std::vector<HeadDescriptions> &heads, const TextPool &p
 
 void run(const TextspanVerbOptions &options)
 {
+    if (!options.out.empty())
+        checkOutput(options.out);
     const ContributionStore store = ContributionStore::open(options.store);
     const std::vector<int> layers = layersOption(options.layers, store.layers());
-    const EmbeddedPool pool = openPool(options);
+    const EmbeddedPool pool = openPool(options, store);
     const TextSpan textspan(pool.embedding);
+    const Path &poolFile = options.pool.empty() ? options.poolEmbeddings : options.pool;
 
     const int fullRank = store.coordinateCount();
-    if (options.textspan.rank > fullRank)
+    if (options.rankGiven && options.textspan.rank > fullRank)
         log("rank " + std::to_string(options.textspan.rank) + " is capped at " + std::to_string(fullRank) +
             ": a head's contributions have no more directions, further ones are rounding noise");
 
@@ -100,7 +105,7 @@ void run(const TextspanVerbOptions &options)
         for (int head = 0; head < store.heads(); ++head) {
             if (job.stop.stop_requested())
                 throw Cancelled();
-            heads.push_back(textspan.describe(store, layer, head, options.textspan));
+            heads.push_back(about(poolFile, [&] { return textspan.describe(store, layer, head, options.textspan); }));
             job.report(static_cast<std::int64_t>(heads.size()), total);
         }
     }
@@ -125,23 +130,24 @@ void addTextspan(CLI::App &app)
     group->add_option("--pool", options->pool, "Text pool: .txt, one text a line, or CSV with columns text,concept");
     group->add_option("--pool-embeddings", options->poolEmbeddings, "safetensors with embedding [M,d]");
     group->require_option(1);
-    verb->add_option("--model", options->model, "Checkpoint folder, for --pool");
+    verb->add_option("--model", options->model, "Checkpoint, for --pool");
     verb->add_option("--tokenizer", options->tokenizer, "Tokenizer, if it isn't in the model's folder");
     verb->add_option("--count", options->textspan.count, "Descriptions a head")
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
     verb->add_option("--layers", options->layers, "all, last:4, or e.g. 8,9,10")->capture_default_str();
-    verb->add_option("--rank", options->textspan.rank, "Directions kept, at most head width + 3")
-        ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+    auto *rank = verb->add_option("--rank", options->textspan.rank, "Directions kept, at most head width + 3")
+                     ->capture_default_str()
+                     ->check(CLI::PositiveNumber);
     verb->add_option("--format", options->format, "json, or txt as the published scripts print it")
         ->capture_default_str()
         ->check(CLI::IsMember({"json", "txt"}));
     auto *out = verb->add_option("--out", options->out, "File to write");
     auto *json = verb->add_flag("--json", options->json, "Print the result as JSON");
-    verb->callback([options, out, json] {
+    verb->callback([options, out, json, rank] {
         if (out->count() + json->count() == 0)
             throw UsageError("textspan: --out or --json is needed");
+        options->rankGiven = rank->count() > 0;
         run(*options);
     });
 }

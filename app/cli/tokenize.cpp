@@ -21,6 +21,7 @@ struct TokenizeOptions
 
 void run(const TokenizeOptions &options)
 {
+    checkOutput(options.out);
     const Tokenizer tokenizer = Tokenizer::load(options.tokenizer);
     const std::vector<std::string> texts = readLines(options.texts);
     SafetensorsWriter writer;

@@ -52,7 +52,6 @@ public:
         const auto end = m_ablation.heads.lower_bound({layer + 1, 0});
         if (begin == end)
             return;
-        outputs = outputs.clone();
         for (auto entry = begin; entry != end; ++entry) {
             const int head = entry->first.head;
             change(outputs.select(2, head), entry->second, m_means.heads, [&](const at::Tensor &mean) {

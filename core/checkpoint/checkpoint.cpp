@@ -82,8 +82,18 @@ void checkTensors(const Checkpoint &checkpoint)
                          "the weights and the configuration must be of the same model");
 }
 
-Checkpoint readCheckpoint(const std::filesystem::path &path)
+std::int64_t parameterCount(const ClipConfig &config)
 {
+    std::int64_t count = 0;
+    for (const auto &[name, shape] : expectedTensors(config))
+        count += elementCount(shape);
+    return count;
+}
+
+Checkpoint readCheckpoint(const std::filesystem::path &named)
+{
+    const std::filesystem::path path =
+        std::filesystem::is_regular_file(named) && isOpenClipFolder(named.parent_path()) ? named.parent_path() : named;
     if (!std::filesystem::exists(path))
         throw InputError(path.string(), "doesn't exist", "name a checkpoint folder");
     if (!isOpenClipFolder(path))

@@ -21,12 +21,15 @@ struct Checkpoint
     std::filesystem::path weightsFile;
 };
 
-/// Opens a checkpoint folder. Throws InputError if there is none, if it is of an unsupported kind, or if tensors are
-/// missing or misshapen (all of them are listed).
+/// Opens a checkpoint folder, named by itself or by the weights in it. Throws InputError if there is none, if it is of
+/// an unsupported kind, or if tensors are missing or misshapen (all of them are listed).
 Checkpoint readCheckpoint(const std::filesystem::path &path);
 
 /// Every tensor that a model of this configuration has, by open_clip's name, with its shape.
 std::vector<std::pair<std::string, Shape>> expectedTensors(const ClipConfig &config);
+
+/// How many numbers those tensors hold.
+std::int64_t parameterCount(const ClipConfig &config);
 
 /// Throws InputError listing every tensor of `expectedTensors` that is missing or has another shape.
 void checkTensors(const Checkpoint &checkpoint);

@@ -49,10 +49,19 @@ void refuseOtherArchitectures(const Json &model, const Json &vision, const Json 
         refuse("the image tower pools with \"" + *pool + "\", not the class token");
     if (optionalMember<double>(model, "init_logit_bias", file))
         refuse("the model has a logit bias (SigLIP)");
+    if (const auto pool = optionalMember<std::string>(text, "pool_type", file); pool && *pool != "argmax")
+        refuse("the text tower pools with \"" + *pool + "\", not the end token");
+    for (const char *key : {"embed_cls", "no_causal_mask"}) {
+        if (optionalMember<bool>(text, key, file).value_or(false))
+            refuse(std::string("the text tower has \"") + key + "\"");
+    }
+    if (model.contains("multimodal_cfg"))
+        refuse("the model has a multimodal tower (CoCa)");
     for (const Json *tower : {&vision, &text}) {
-        const auto initial = optionalMember<double>(*tower, "ls_init_value", file);
-        if (initial)
-            refuse("a tower has layer scale (\"ls_init_value\")");
+        for (const char *key : {"ls_init_value", "act_kwargs"}) {
+            if (tower->contains(key) && !(*tower)[key].is_null())
+                refuse(std::string("a tower has \"") + key + "\"");
+        }
     }
 }
 
@@ -117,6 +126,15 @@ int headsOf(int width, int headWidth, const std::string &file)
     return width / headWidth;
 }
 
+double layerNormEps(const Json &tower, const std::string &file)
+{
+    const auto norm = optionalMember<Json>(tower, "norm_kwargs", file).value_or(Json::object());
+    const double eps = optionalMember<double>(norm, "eps", file).value_or(TowerConfig().layerNormEps);
+    if (!(eps > 0 && eps < 1))
+        throw InputError(file, "\"eps\" is " + std::to_string(eps), "a small number above 0 is needed");
+    return eps;
+}
+
 ClipConfig readConfig(const Json &json, const std::string &file)
 {
     if (!json.contains("model_cfg") || !json["model_cfg"].is_object())
@@ -144,12 +162,14 @@ ClipConfig readConfig(const Json &json, const std::string &file)
     };
     config.vision.width = sizeMember(vision, "width", kLargestWidth, file);
     config.vision.layers = sizeMember(vision, "layers", kMostLayers, file);
+    config.vision.layerNormEps = layerNormEps(vision, file);
     const int headWidth = vision.contains("head_width") ? sizeMember(vision, "head_width", kLargestWidth, file) : 64;
     config.vision.heads = headsOf(config.vision.width, headWidth, file);
     config.vision.mlpWidth = mlpWidth(vision, config.vision.width);
 
     config.text.width = sizeMember(text, "width", kLargestWidth, file);
     config.text.layers = sizeMember(text, "layers", kMostLayers, file);
+    config.text.layerNormEps = layerNormEps(text, file);
     config.text.heads = sizeMember(text, "heads", kLargestWidth, file);
     if (config.text.width % config.text.heads != 0)
         throw InputError(file,

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -145,16 +146,6 @@ nlohmann::json parseHeader(std::string_view text)
     return header;
 }
 
-}
-
-std::string toString(const Shape &shape)
-{
-    std::string text;
-    for (const std::int64_t size : shape) {
-        text += text.empty() ? "[" : ", ";
-        text += std::to_string(size);
-    }
-    return text.empty() ? "[]" : text + "]";
 }
 
 std::size_t byteSize(DType dtype) { return std::get<2>(kDTypes[static_cast<std::size_t>(dtype)]); }
@@ -310,6 +301,8 @@ IntArray SafetensorsFile::ints(const std::string &wanted, const Shape &shape) co
 void SafetensorsWriter::add(const std::string &tensorName, DType dtype, const Shape &shape,
                             std::span<const std::byte> bytes)
 {
+    assert(
+        std::none_of(m_entries.begin(), m_entries.end(), [&](const Entry &entry) { return entry.name == tensorName; }));
     m_entries.push_back({tensorName, dtype, shape, {bytes.begin(), bytes.end()}});
 }
 

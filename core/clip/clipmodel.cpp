@@ -13,8 +13,6 @@
 namespace headscope {
 namespace {
 
-// Large enough for full speed, small enough that activations of the largest ViT stay within a gigabyte.
-constexpr std::int64_t kImageBatch = 16;
 constexpr std::int64_t kTextBatch = 64;
 
 /// Runs `encode` over slices of the first dimension and gathers the [n, d] rows.
@@ -47,24 +45,16 @@ ClipModel::ClipModel(const Checkpoint &checkpoint)
 {
 }
 
-std::int64_t ClipModel::parameterCount() const
-{
-    std::int64_t count = 0;
-    for (const auto &[name, shape] : expectedTensors(m_config))
-        count += elementCount(shape);
-    return count;
-}
-
 double ClipModel::logitScale() const { return std::exp(m_tensors->logitScale.item<double>()); }
 
-FloatArray ClipModel::encodeImages(const FloatArray &pixels, const Job &job) const
+FloatArray ClipModel::encodeImages(const FloatArray &pixels, const Job &job, std::int64_t batch) const
 {
     const std::int64_t size = m_config.imageSize();
     if (pixels.shape.size() != 4 || pixels.shape[1] != 3 || pixels.shape[2] != size || pixels.shape[3] != size)
         throw InputError("pixels", "have shape " + toString(pixels.shape),
                          "the model takes [images, 3, " + std::to_string(size) + ", " + std::to_string(size) + "]");
-    return inBatches(tensorView(pixels), kImageBatch, m_config.embedDim, job,
-                     [this](const at::Tensor &batch) { return headscope::encodeImages(m_tensors->vision, batch); });
+    return inBatches(tensorView(pixels), batch, m_config.embedDim, job,
+                     [this](const at::Tensor &part) { return headscope::encodeImages(m_tensors->vision, part); });
 }
 
 FloatArray ClipModel::encodeTexts(const IntArray &tokenIds, const Job &job) const

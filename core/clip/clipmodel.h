@@ -25,12 +25,11 @@ public:
 
     const ClipConfig &config() const { return m_config; }
     const std::filesystem::path &weightsFile() const { return m_weightsFile; }
-    std::int64_t parameterCount() const;
     /// exp(logit_scale).
     double logitScale() const;
 
-    /// Normalised pixels [K, 3, S, S] → embeddings [K, d], not normalised. Throws Cancelled.
-    FloatArray encodeImages(const FloatArray &pixels, const Job &job = {}) const;
+    /// Normalised pixels [K, 3, S, S] → embeddings [K, d], not normalised, `batch` at a time. Throws Cancelled.
+    FloatArray encodeImages(const FloatArray &pixels, const Job &job = {}, std::int64_t batch = 16) const;
     /// Token ids [T, context] → embeddings [T, d], not normalised. InputError if an id is outside the vocabulary or the
     /// rows are longer than the model's context. Throws Cancelled.
     FloatArray encodeTexts(const IntArray &tokenIds, const Job &job = {}) const;

@@ -110,7 +110,7 @@ public:
                 if (token.empty() && result.ids.contains(name))
                     token = name;
             }
-            if (!result.ids.contains(token))
+            if (token.empty() || !result.ids.contains(token))
                 refuse("has no " + which + " token" + (token.empty() ? "" : " \"" + token + "\""),
                        std::string("expected ") + names[0] + " or " + names[1]);
         };

@@ -9,7 +9,7 @@
 namespace headscope {
 namespace {
 
-at::Tensor toTensor(const std::string &name, const StoredTensor &stored)
+at::Tensor toTensor(const std::string &what, const StoredTensor &stored)
 {
     const bool aligned = reinterpret_cast<std::uintptr_t>(stored.bytes.data()) % alignof(float) == 0;
     if (stored.dtype == DType::F32 && aligned) {
@@ -17,7 +17,7 @@ at::Tensor toTensor(const std::string &name, const StoredTensor &stored)
         return at::from_blob(
             data, stored.shape, [owner = stored.owner](void *) {}, at::kFloat);
     }
-    std::vector<float> values = stored.toFloats("tensor " + name);
+    std::vector<float> values = stored.toFloats(what);
     return at::from_blob(values.data(), stored.shape, at::kFloat).clone();
 }
 
@@ -149,7 +149,7 @@ ClipTensors makeTensors(const Checkpoint &checkpoint)
     tensors.text.activation = config.activation;
     tensors.text.blocks.resize(config.text.layers);
     forEachTensor(tensors, [&checkpoint](const std::string &name, at::Tensor &tensor) {
-        tensor = toTensor(name, checkpoint.tensors.at(name));
+        tensor = toTensor(checkpoint.weightsFile.string() + ", tensor " + name, checkpoint.tensors.at(name));
     });
     tensors.logitScale = tensors.logitScale.reshape({});
     tensors.vision.patchWeight = tensors.vision.patchWeight.flatten(1);

@@ -24,8 +24,7 @@ bool isHidden(const fs::path &path) { return path.filename().native().starts_wit
 
 bool isPicture(const fs::directory_entry &entry)
 {
-    constexpr std::array<std::string_view, 11> kExtensions = {".png",  ".jpg", ".jpeg", ".bmp", ".webp", ".tif",
-                                                              ".tiff", ".ppm", ".pgm",  ".pbm", ".jp2"};
+    constexpr std::array<std::string_view, 7> kExtensions = {".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff"};
     std::string extension = entry.path().extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -225,6 +224,15 @@ std::vector<std::string> readClasses(const fs::path &path)
     auto classes = readLines(path);
     if (classes.empty())
         throw InputError(path.string(), "names no class", "write one class name a line");
+    for (std::size_t line = 0; line < classes.size(); ++line) {
+        const std::string where = "line " + std::to_string(line + 1);
+        if (classes[line].empty())
+            throw InputError(path.string(), where + " is empty", "write one class name a line");
+        if (std::find(classes.begin(), classes.begin() + std::ptrdiff_t(line), classes[line]) !=
+            classes.begin() + std::ptrdiff_t(line))
+            throw InputError(path.string(), where + " names \"" + classes[line] + "\" once more",
+                             "every class has a name of its own");
+    }
     return classes;
 }
 

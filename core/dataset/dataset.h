@@ -61,7 +61,7 @@ Codes encode(std::span<const std::string> column, std::span<const std::string> k
 std::vector<int> encodeLabels(std::span<const std::string> labels, std::span<const std::string> classes,
                               const std::filesystem::path &classesFile);
 
-/// One class name a line.
+/// One class name a line; throws InputError if there is none, or an empty one, or one twice.
 std::vector<std::string> readClasses(const std::filesystem::path &path);
 
 /// One template a line; throws InputError for one without `{}`, which stands for the class.

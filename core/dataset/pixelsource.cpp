@@ -6,9 +6,22 @@
 #include "core/files.h"
 
 #include <algorithm>
+#include <cmath>
 #include <future>
 
 namespace headscope {
+namespace {
+
+/// Name, size and time of a file; the name alone if it isn't there.
+std::string stamp(const std::filesystem::path &path)
+{
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    const auto time = std::filesystem::last_write_time(path, error).time_since_epoch().count();
+    return path.string() + (error ? "" : " " + std::to_string(size) + " " + std::to_string(time)) + "\n";
+}
+
+}
 
 FilePixels::FilePixels(std::vector<std::filesystem::path> paths, const Preprocessing &preprocessing)
     : m_paths(std::move(paths))
@@ -16,9 +29,19 @@ FilePixels::FilePixels(std::vector<std::filesystem::path> paths, const Preproces
 {
 }
 
+std::string FilePixels::identity() const
+{
+    std::string text;
+    for (const std::filesystem::path &path : m_paths)
+        text += stamp(path);
+    return text;
+}
+
 std::string FilePixels::load(std::int64_t image, std::span<float> pixels) const
 {
     const std::filesystem::path &path = m_paths[static_cast<std::size_t>(image)];
+    if (!isUtf8(path.native()))
+        throw InputError(path.string(), "has a name that is not UTF-8", "rename it");
     const MappedFile file(path);
     const auto decoded = decodeImage(file.bytes(), path.string());
     normalise(resizeAndCrop(decoded, m_preprocessing).values, m_preprocessing, pixels);
@@ -26,7 +49,7 @@ std::string FilePixels::load(std::int64_t image, std::span<float> pixels) const
 }
 
 TensorPixels::TensorPixels(const std::filesystem::path &file, int imageSize)
-    : m_file(file)
+    : m_file(std::filesystem::absolute(file).lexically_normal())
 {
     m_tensor = SafetensorsFile(file).tensor("pixels");
     const Shape &shape = m_tensor.shape;
@@ -37,11 +60,15 @@ TensorPixels::TensorPixels(const std::filesystem::path &file, int imageSize)
             "the model takes F32[images, 3, " + std::to_string(imageSize) + ", " + std::to_string(imageSize) + "]");
 }
 
+std::string TensorPixels::identity() const { return stamp(m_file); }
+
 std::string TensorPixels::load(std::int64_t image, std::span<float> pixels) const
 {
     const std::size_t size = pixels.size_bytes();
     const auto bytes = m_tensor.bytes.subspan(static_cast<std::size_t>(image) * size, size);
     std::copy(bytes.begin(), bytes.end(), std::as_writable_bytes(pixels).begin());
+    if (!std::all_of(pixels.begin(), pixels.end(), [](float value) { return std::isfinite(value); }))
+        throw InputError(name(image), "holds values that are not numbers", "write it again");
     return sha256(bytes);
 }
 
@@ -56,7 +83,7 @@ PixelBatch loadBatch(const PixelSource &source, std::int64_t begin, std::int64_t
             batch.hashes.push_back(source.load(image, batch.pixels.row(row)));
             batch.indices.push_back(image);
         } catch (const InputError &error) {
-            batch.skipped.push_back({error.subject(), error.problem()});
+            batch.skipped.push_back({toUtf8(error.subject()), toUtf8(error.problem())});
         }
     }
     batch.pixels.shape.front() = static_cast<std::int64_t>(batch.indices.size());

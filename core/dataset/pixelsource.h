@@ -27,6 +27,8 @@ public:
     virtual std::string load(std::int64_t image, std::span<float> pixels) const = 0;
     /// What to call the picture in lists: its path, or "FILE#INDEX".
     virtual std::string name(std::int64_t image) const = 0;
+    /// Text that is the same only for a source of the same, unchanged pictures, found out without reading them.
+    virtual std::string identity() const = 0;
 };
 
 /// Picture files, decoded and preprocessed.
@@ -39,6 +41,7 @@ public:
     int imageSize() const override { return m_preprocessing.imageSize; }
     std::string load(std::int64_t image, std::span<float> pixels) const override;
     std::string name(std::int64_t image) const override { return m_paths[static_cast<std::size_t>(image)].string(); }
+    std::string identity() const override;
 
 private:
     std::vector<std::filesystem::path> m_paths;
@@ -56,13 +59,14 @@ public:
     int imageSize() const override { return static_cast<int>(m_tensor.shape.back()); }
     std::string load(std::int64_t image, std::span<float> pixels) const override;
     std::string name(std::int64_t image) const override { return m_file.string() + "#" + std::to_string(image); }
+    std::string identity() const override;
 
 private:
     std::filesystem::path m_file;
     StoredTensor m_tensor;
 };
 
-/// A picture that was left out, and why.
+/// A picture that was left out, and why; valid UTF-8 whatever its name is.
 struct SkippedImage
 {
     std::string path;

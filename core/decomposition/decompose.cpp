@@ -35,13 +35,17 @@ StoreDescription describe(const ClipModel &model, const DecomposeOptions &option
     return description;
 }
 
+/// What must be alike for an interrupted run to be taken up: the pictures and what is known of them.
 std::string identity(const PixelSource &source, const Dataset &dataset)
 {
-    std::string text;
-    for (std::int64_t image = 0; image < source.size(); ++image)
-        text += source.name(image) + '\n';
+    std::string text = source.identity();
     for (const std::string &label : dataset.labels)
         text += label + '\n';
+    for (const Attribute &attribute : dataset.attributes) {
+        text += attribute.name + '\n';
+        for (const std::string &value : attribute.values)
+            text += value + '\n';
+    }
     return text;
 }
 
@@ -62,8 +66,7 @@ DecomposeSummary decompose(const ClipModel &model, const PixelSource &source, co
             writer.checkpoint();
             throw Cancelled();
         }
-        TokenSums tokenSums(description.layers, description.tokens, model.config().vision.width);
-        writer.add(batch, decomposeImages(model, batch.pixels, options.classToken, &tokenSums), tokenSums, position);
+        writer.add(batch, decomposeImages(model, batch.pixels, options.classToken, &writer.tokenSums()), position);
         if (Clock::now() - lastCheckpoint > kCheckpointInterval) {
             writer.checkpoint();
             lastCheckpoint = Clock::now();
@@ -77,7 +80,7 @@ DecomposeSummary decompose(const ClipModel &model, const PixelSource &source, co
     if (summary.images == 0) {
         writer.discard();
         throw InputError(total == 0 ? "pictures" : writer.skipped().front().path,
-                         total == 0 ? "there are none" : writer.skipped().front().reason + " (and so for all of them)",
+                         total == 0 ? "there are none" : writer.skipped().front().reason + "; no picture is left",
                          "name pictures that can be read");
     }
     const std::chrono::duration<double> seconds = Clock::now() - start;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decomposition/growingtensor.h"
 
+#include "core/error.h"
+
 #include <cassert>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <stdexcept>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace headscope {
@@ -27,8 +30,17 @@ GrowingTensor::GrowingTensor(const std::filesystem::path &path, std::string tens
     , m_fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644))
 {
     const auto end = static_cast<off_t>(header().size()) + rows * m_rowBytes;
-    if (m_fd < 0 || ::ftruncate(m_fd, end) != 0)
-        throw std::runtime_error(path.string() + ": can't be written: " + std::strerror(errno));
+    struct stat status = {};
+    const bool open = m_fd >= 0 && ::fstat(m_fd, &status) == 0;
+    const bool tooShort = open && rows > 0 && status.st_size < end;
+    if (open && !tooShort && ::ftruncate(m_fd, end) == 0)
+        return;
+    const std::string reason = std::strerror(errno);
+    if (m_fd >= 0)
+        ::close(m_fd);
+    if (tooShort)
+        throw InputError(path.string(), "is shorter than " + std::to_string(rows) + " rows", "write it anew");
+    throw std::runtime_error(path.string() + ": can't be written: " + reason);
 }
 
 GrowingTensor::~GrowingTensor()

@@ -13,7 +13,8 @@ namespace headscope {
 class GrowingTensor
 {
 public:
-    /// Opens or creates the file and keeps its first `rows` rows. Throws std::runtime_error if it can't.
+    /// Opens or creates the file and keeps its first `rows` rows. Throws InputError if it hasn't got as many,
+    /// std::runtime_error if it can't be written.
     GrowingTensor(const std::filesystem::path &path, std::string tensor, DType dtype, Shape rowShape,
                   std::int64_t rows);
     ~GrowingTensor();

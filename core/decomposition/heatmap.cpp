@@ -8,7 +8,6 @@
 #include <c10/core/InferenceMode.h>
 #include <opencv2/imgproc.hpp>
 
-#include <algorithm>
 #include <cassert>
 #include <vector>
 

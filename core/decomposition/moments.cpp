@@ -5,21 +5,7 @@
 
 #include <c10/core/InferenceMode.h>
 
-#include <algorithm>
-#include <cassert>
-#include <functional>
-
 namespace headscope {
-namespace {
-
-void addTo(Array<double> &sum, const Array<double> &other)
-{
-    assert(sum.shape == other.shape);
-    std::transform(sum.values.begin(), sum.values.end(), other.values.begin(), sum.values.begin(), std::plus<>());
-}
-
-}
-
 Moments::Moments(std::int64_t layers, std::int64_t heads, std::int64_t coordinates)
     : sum({layers, heads, coordinates})
     , outer({layers, heads, coordinates, coordinates})
@@ -41,26 +27,11 @@ void Moments::add(const FloatArray &coordinates, const FloatArray &shared)
     images += batch;
 }
 
-void Moments::add(const Moments &other)
-{
-    images += other.images;
-    addTo(sum, other.sum);
-    addTo(outer, other.outer);
-}
-
 TokenSums::TokenSums(std::int64_t layers, std::int64_t tokens, std::int64_t width)
     : heads({layers, tokens, width})
     , mlps({layers, tokens, width})
     , classToken({width})
 {
-}
-
-void TokenSums::add(const TokenSums &other)
-{
-    images += other.images;
-    addTo(heads, other.heads);
-    addTo(mlps, other.mlps);
-    addTo(classToken, other.classToken);
 }
 
 }

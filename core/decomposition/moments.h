@@ -21,7 +21,6 @@ struct Moments
 
     /// Adds a batch: own coordinates [B, L, H, e] and the shared ones [B, q − e], which may have no columns.
     void add(const FloatArray &coordinates, const FloatArray &shared);
-    void add(const Moments &other);
 };
 
 /// Sums over images, for each token position, of what forward mean-ablation moves heads and MLPs towards (mathematics
@@ -35,8 +34,6 @@ struct TokenSums
 
     TokenSums() = default;
     TokenSums(std::int64_t layers, std::int64_t tokens, std::int64_t width);
-
-    void add(const TokenSums &other);
 };
 
 }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr const char *kCountKey = "images";
 constexpr const char *kTokenCountKey = "token_images";
+constexpr const char *kDamaged = "the store is damaged; decompose the pictures again";
 
 /// Entries of the first dimension, converted where they are half precision.
 FloatArray rows(const StoredTensor &tensor, std::int64_t begin, std::int64_t count)
@@ -40,7 +41,7 @@ Array<double> doubles(const SafetensorsFile &file, const std::string &name)
 {
     const StoredTensor &stored = file.tensor(name);
     if (stored.dtype != DType::F64)
-        throw InputError(file.path().string(), "\"" + name + "\" is not F64", "decompose the pictures again");
+        throw InputError(file.path().string(), "\"" + name + "\" is not F64", kDamaged);
     Array<double> array(stored.shape);
     std::memcpy(array.values.data(), stored.bytes.data(), stored.bytes.size());
     return array;
@@ -78,30 +79,39 @@ ContributionStore ContributionStore::open(const std::filesystem::path &path)
     const StoreDescription &says = data->description;
     const std::int64_t images = says.images;
 
-    const auto mapped = [&](const char *file, const char *tensor, const Shape &shape) {
+    if (images < 1)
+        throw InputError((path / storefiles::kDescription).string(), "announces no image", kDamaged);
+    const auto mapped = [&](const char *file, const char *tensor, const Shape &shape, bool mayBeHalf = false) {
         const StoredTensor stored = SafetensorsFile(path / file).tensor(tensor);
-        const bool floats = stored.dtype == DType::F32 || stored.dtype == DType::F16;
+        const bool floats = stored.dtype == DType::F32 || (mayBeHalf && stored.dtype == DType::F16);
         if (stored.shape != shape || !floats)
             throw InputError((path / file).string(),
                              "holds " + std::string(name(stored.dtype)) + toString(stored.shape) + " where " +
                                  toString(shape) + " is announced",
-                             "the store is damaged; decompose the pictures again");
+                             kDamaged);
         return stored;
     };
-    data->heads = mapped(storefiles::kHeads, "coordinates", {images, says.layers, says.heads, says.headDim});
+    data->heads = mapped(storefiles::kHeads, "coordinates", {images, says.layers, says.heads, says.headDim}, true);
     data->shared = mapped(storefiles::kShared, "shared", {images, kSharedCoordinates});
-    data->mlps = mapped(storefiles::kMlps, "mlps", {images, says.layers + 1, says.embedDim});
+    data->mlps = mapped(storefiles::kMlps, "mlps", {images, says.layers + 1, says.embedDim}, true);
     data->embeddings = mapped(storefiles::kEmbeddings, "embedding_normalised", {images, says.embedDim});
     if (says.classToken)
-        data->classToken = mapped(storefiles::kClassToken, "cls_attn", {images, says.layers, says.embedDim});
+        data->classToken = mapped(storefiles::kClassToken, "cls_attn", {images, says.layers, says.embedDim}, true);
     data->basis = SafetensorsFile(path / storefiles::kBasis)
                       .floats("basis", {says.layers, says.heads, says.headDim + kSharedCoordinates, says.embedDim});
     readSums(SafetensorsFile(path / storefiles::kMoments), data->moments, data->tokenSums.emplace());
+    const std::int64_t coordinates = says.headDim + kSharedCoordinates;
+    const Shape tokens = {says.layers, says.tokens, std::int64_t(says.heads) * says.headDim};
+    if (data->moments.sum.shape != Shape{says.layers, says.heads, coordinates} ||
+        data->moments.outer.shape != Shape{says.layers, says.heads, coordinates, coordinates} ||
+        data->moments.images != images || data->tokenSums->heads.shape != tokens ||
+        data->tokenSums->mlps.shape != tokens || data->tokenSums->classToken.shape != Shape{tokens.back()} ||
+        data->tokenSums->images != images)
+        throw InputError((path / storefiles::kMoments).string(), "doesn't fit the store's description", kDamaged);
 
     const CsvTable table = readCsv(path / storefiles::kImages);
     if (static_cast<std::int64_t>(table.rows.size()) != images || table.header.size() < 2)
-        throw InputError((path / storefiles::kImages).string(), "doesn't list the store's images",
-                         "the store is damaged; decompose the pictures again");
+        throw InputError((path / storefiles::kImages).string(), "doesn't list the store's images", kDamaged);
     for (const auto &row : table.rows) {
         data->images.push_back({row[0], row[1]});
         data->dataset.paths.emplace_back(row[0]);

@@ -108,6 +108,10 @@ constexpr const char *kShared = "shared.safetensors";
 constexpr const char *kMlps = "mlps.safetensors";
 constexpr const char *kClassToken = "classtoken.safetensors";
 constexpr const char *kEmbeddings = "embeddings.safetensors";
+constexpr const char *kAll[] = {kDescription, kImages, kBasis,      kMoments,   kHeads,
+                                kShared,      kMlps,   kClassToken, kEmbeddings};
+/// A column of kImages, under a name that no manifest's column has.
+constexpr const char *kHashColumn = "sha256 of the picture";
 }
 
 std::string toJsonText(const StoreDescription &description);

@@ -7,15 +7,44 @@
 #include "core/files.h"
 #include "core/json.h"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <ostream>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace headscope {
 namespace {
 
 constexpr const char *kJournal = "journal.json";
+constexpr const char *kReplaced = ".replaced";
+
+bool isStoreFile(const std::filesystem::path &path)
+{
+    const std::string name = path.filename().string();
+    return std::find(std::begin(storefiles::kAll), std::end(storefiles::kAll), name) != std::end(storefiles::kAll);
+}
+
+/// Whether a folder holds only what a writer of stores leaves in one, finished or not.
+bool holdsNothingElse(const std::filesystem::path &folder)
+{
+    if (!std::filesystem::is_directory(folder))
+        return false;
+    for (const auto &entry : std::filesystem::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (!isStoreFile(entry.path()) && !name.starts_with("journal") && name.find(".part") == std::string::npos)
+            return false;
+    }
+    if (!std::filesystem::exists(folder / storefiles::kDescription))
+        return true;
+    try {
+        descriptionFromJson(folder / storefiles::kDescription);
+        return true;
+    } catch (const InputError &) {
+        return false;
+    }
+}
 
 std::filesystem::path sumsFile(const std::filesystem::path &partial, std::int64_t generation)
 {
@@ -43,15 +72,20 @@ class StoreWriter::Lock
 public:
     explicit Lock(const std::filesystem::path &path)
         : m_path(path)
-        , m_fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644))
     {
-        if (m_fd < 0)
-            throw InputError(path.parent_path().string(), "can't be written to", "name a folder that can");
-        if (::flock(m_fd, LOCK_EX | LOCK_NB) != 0) {
-            ::close(m_fd);
-            throw InputError(path.string(), "another process is writing this store",
-                             "wait for it, or name another store");
-        }
+        struct stat status = {};
+        do { // once more if the one who held it has just removed the file
+            m_fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+            if (m_fd < 0)
+                throw InputError(path.parent_path().string(), "can't be written to", "name a folder that can");
+            if (::flock(m_fd, LOCK_EX | LOCK_NB) != 0) {
+                ::close(m_fd);
+                throw InputError(path.string(), "another process is writing this store",
+                                 "wait for it, or name another store");
+            }
+            if (::fstat(m_fd, &status) == 0 && status.st_nlink == 0)
+                ::close(m_fd);
+        } while (status.st_nlink == 0);
     }
     ~Lock()
     {
@@ -64,7 +98,7 @@ public:
 
 private:
     std::filesystem::path m_path;
-    int m_fd;
+    int m_fd = -1;
 };
 
 StoreWriter::StoreWriter(const std::filesystem::path &path, const StoreDescription &description,
@@ -73,27 +107,42 @@ StoreWriter::StoreWriter(const std::filesystem::path &path, const StoreDescripti
     , m_partial(beside(m_path, ".partial"))
     , m_description(description)
 {
-    const bool taken = std::filesystem::exists(m_path) && !std::filesystem::exists(m_path / storefiles::kDescription) &&
-                       !std::filesystem::is_empty(m_path);
-    if (taken)
-        throw InputError(path.string(), "exists and is not a contribution store", "name another folder");
+    for (const auto &folder : {m_path, m_partial, beside(m_path, kReplaced)}) {
+        if (std::filesystem::exists(folder) && !holdsNothingElse(folder))
+            throw InputError(folder.string(), "exists and is not a contribution store", "name another folder");
+    }
     if (!std::filesystem::is_directory(m_path.parent_path()))
         throw InputError(m_path.parent_path().string(), "is not a folder", "create it first");
     const std::string identity = toJsonText(description) + source;
     m_source = sha256(std::as_bytes(std::span(identity)));
     m_lock = std::make_unique<Lock>(beside(m_path, ".lock"));
 
-    m_moments = Moments(description.layers, description.heads, description.headDim + kSharedCoordinates);
-    m_tokenSums = TokenSums(description.layers, description.tokens,
-                            static_cast<std::int64_t>(description.heads) * description.headDim);
-    if (!readJournal()) {
-        std::filesystem::remove_all(m_partial);
-        std::filesystem::create_directories(m_partial);
+    if (!readJournal())
+        startAnew();
+    try {
+        openTensors();
+    } catch (const InputError &) {
+        // Shorter than the journal says: somebody has been at it.
+        startAnew();
+        openTensors();
     }
-    openTensors();
 }
 
 StoreWriter::~StoreWriter() = default;
+
+void StoreWriter::startAnew()
+{
+    std::filesystem::remove_all(m_partial);
+    std::filesystem::create_directories(m_partial);
+    m_description.images = 0;
+    m_description.skipped.clear();
+    m_position = 0;
+    m_indices.clear();
+    m_hashes.clear();
+    m_moments = Moments(m_description.layers, m_description.heads, m_description.headDim + kSharedCoordinates);
+    m_tokenSums = TokenSums(m_description.layers, m_description.tokens,
+                            static_cast<std::int64_t>(m_description.heads) * m_description.headDim);
+}
 
 void StoreWriter::openTensors()
 {
@@ -139,11 +188,9 @@ bool StoreWriter::readJournal()
     }
 }
 
-void StoreWriter::add(const PixelBatch &batch, const Decomposition &decomposition, const TokenSums &tokenSums,
-                      std::int64_t position)
+void StoreWriter::add(const PixelBatch &batch, const Decomposition &decomposition, std::int64_t position)
 {
     m_moments.add(decomposition.coordinates, decomposition.shared);
-    m_tokenSums.add(tokenSums);
     m_heads->append(decomposition.coordinates);
     m_shared->append(decomposition.shared);
     m_mlps->append(decomposition.mlps);
@@ -193,7 +240,7 @@ void StoreWriter::finish(const FloatArray &basis, const PixelSource &source, con
     sums.write(m_partial / storefiles::kMoments);
 
     writeFileAtomically(m_partial / storefiles::kImages, [&](std::ostream &stream) {
-        stream << "path,sha256";
+        stream << "path," << storefiles::kHashColumn;
         if (!dataset.labels.empty())
             stream << ",label";
         for (const Attribute &attribute : dataset.attributes)
@@ -209,11 +256,14 @@ void StoreWriter::finish(const FloatArray &basis, const PixelSource &source, con
             stream << '\n';
         }
     });
-    std::filesystem::remove(m_partial / kJournal);
-    std::filesystem::remove(sumsFile(m_partial, m_generation));
     writeFileAtomically(m_partial / storefiles::kDescription, toJsonText(m_description));
+    // Journals, and what a kill may have left of a file that was being written.
+    for (const auto &entry : std::filesystem::directory_iterator(m_partial)) {
+        if (!isStoreFile(entry.path()))
+            std::filesystem::remove(entry.path());
+    }
 
-    const std::filesystem::path replaced = beside(m_path, ".replaced");
+    const std::filesystem::path replaced = beside(m_path, kReplaced);
     std::filesystem::remove_all(replaced);
     if (std::filesystem::exists(m_path))
         std::filesystem::rename(m_path, replaced);

@@ -29,9 +29,10 @@ public:
     std::int64_t images() const { return m_description.images; }
     const std::vector<SkippedImage> &skipped() const { return m_description.skipped; }
 
+    /// Sums to which the decomposition of each batch adds its tokens.
+    TokenSums &tokenSums() { return m_tokenSums; }
     /// Adds a batch; the source is then done up to `position`.
-    void add(const PixelBatch &batch, const Decomposition &decomposition, const TokenSums &tokenSums,
-             std::int64_t position);
+    void add(const PixelBatch &batch, const Decomposition &decomposition, std::int64_t position);
     /// Makes what has been added so far survive a kill.
     void checkpoint();
     /// Writes the basis, the description and the list of images with what `dataset` knows of them, and moves the store
@@ -44,6 +45,7 @@ private:
     class Lock;
 
     bool readJournal();
+    void startAnew();
     void openTensors();
 
     std::filesystem::path m_path;

@@ -31,9 +31,6 @@ public:
         m_correct[cell(label, value)] += label == prediction;
     }
 
-    int classes() const { return m_classes; }
-    int values() const { return m_values; }
-
     /// [classes, values] of ŷ and a, over every image.
     std::span<const int> predicted() const { return m_predicted; }
     /// [classes, values] of y and a, over images with a label; and those of them that are predicted right.

@@ -245,7 +245,7 @@ void TestCli::exportsThePublishedArrays()
 void TestCli::describesHeads()
 {
     const Outcome outcome = run({"textspan", "--store", path("store"), "--pool-embeddings", m_pool, "--count", "5",
-                                 "--layers", "last:2", "--out", path("spans.json")});
+                                 "--layers", "last:2", "--rank", "80", "--out", path("spans.json")});
     QVERIFY2(outcome.code == 0, outcome.error);
     QVERIFY(outcome.error.contains("capped at 19"));
     const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(readFile(path("spans.json").toStdString())));
@@ -410,6 +410,27 @@ void TestCli::mistakesAreOneLineAndTheRightCode_data()
         {"textspan", "--store", path("store"), "--out", out, "--pool-embeddings",
          data("textspan_synthetic/textspan.safetensors")},
         3, "embedding");
+    row("gain that is no number",
+        QStringList(classify) << "--gain"
+                              << "nan",
+        2, "--gain");
+    row("class token in a forward pass",
+        QStringList(classify) << "--ablate-cls"
+                              << "1"
+                              << "--scope"
+                              << "forward"
+                              << "--model" << m_model,
+        2, "--ablate-cls");
+    row("texts of another model",
+        {"classify", "--store", path("labelled"), "--class-embeddings", m_classes, "--model", m_model + "/fp16"}, 3,
+        "not the checkpoint");
+    row("class twice",
+        {"classify", "--store", path("labelled"), "--model", m_model, "--classes", write("twice.txt", "a\nb\na\n")}, 3,
+        "line 3");
+    SafetensorsWriter none;
+    none.add("embedding", FloatArray({0, 48}));
+    none.write(path("none").toStdString());
+    row("no class at all", {"classify", "--store", path("labelled"), "--class-embeddings", path("none")}, 3, "none");
     row("no store", {"export-prs", "--store", data("tokenizer"), "--out", out}, 3, "not a contribution store");
     row("damaged tokenizer", {"tokenize", "--tokenizer", write("tokenizer.json", "{"), "--texts", empty, "--out", out},
         3, "tokenizer.json");

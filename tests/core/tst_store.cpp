@@ -51,6 +51,7 @@ public:
         return sha256(std::as_bytes(pixels));
     }
     std::string name(std::int64_t image) const override { return "image " + std::to_string(image); }
+    std::string identity() const override { return std::to_string(m_size); }
 
 private:
     FloatArray m_pixels;
@@ -94,6 +95,8 @@ private Q_SLOTS:
     void equalInputGivesEqualBytes();
     void interruptedRunsResumeToTheSameBytes_data();
     void interruptedRunsResumeToTheSameBytes();
+    void aDamagedPartialStoreIsStartedAnew();
+    void picturesWithValuesThatAreNotNumbersAreLeftOut();
     void picturesThatCannotBeReadAreLeftOutAndListed();
     void failsWithoutATraceIfNothingCanBeRead();
     void keepsLabelsAndAttributes();
@@ -211,6 +214,30 @@ void TestStore::interruptedRunsResumeToTheSameBytes()
     QCOMPARE(contents(resumed), contents(unbroken));
 }
 
+void TestStore::aDamagedPartialStoreIsStartedAnew()
+{
+    const ManyPixels source(40);
+    QVERIFY_EXCEPTION_THROWN(decompose(m_model, source, {}, path("anew"), {8, false, false}, stoppedAfter(16)),
+                             Cancelled);
+    std::filesystem::remove(path("anew.partial") / storefiles::kHeads);
+    writeFileAtomically(path("anew.partial") / "mlps.safetensors.part7", "left by a kill");
+    decompose(m_model, source, {}, path("anew"), {8, false, false});
+    decompose(m_model, source, {}, path("clean"), {8, false, false});
+    QCOMPARE(contents(path("anew")), contents(path("clean")));
+}
+
+void TestStore::picturesWithValuesThatAreNotNumbersAreLeftOut()
+{
+    FloatArray pixels({3, 3, 32, 32});
+    pixels.row(1)[5] = std::numeric_limits<float>::quiet_NaN();
+    SafetensorsWriter writer;
+    writer.add("pixels", pixels);
+    writer.write(path("nan.safetensors"));
+    const auto summary = decompose(m_model, TensorPixels(path("nan.safetensors"), 32), {}, path("nan"), {});
+    QCOMPARE(summary.images, std::int64_t(2));
+    QCOMPARE(summary.skipped.size(), std::size_t(1));
+}
+
 void TestStore::picturesThatCannotBeReadAreLeftOutAndListed()
 {
     const ManyPixels whole(20);
@@ -241,12 +268,13 @@ void TestStore::failsWithoutATraceIfNothingCanBeRead()
 void TestStore::keepsLabelsAndAttributes()
 {
     const ManyPixels source(5);
-    const Dataset dataset = labelled(5);
+    Dataset dataset = labelled(5);
+    dataset.attributes[0].name = "sha256"; // one that the store keeps of its own
     decompose(m_model, source, dataset, path("labels"), {});
     const ContributionStore store = ContributionStore::open(path("labels"));
     QCOMPARE(store.dataset().labels, dataset.labels);
     QCOMPARE(store.dataset().attributes.size(), std::size_t(1));
-    QCOMPARE(store.dataset().attributes[0].name, std::string("kind, quoted"));
+    QCOMPARE(store.dataset().attributes[0].name, std::string("sha256"));
     QCOMPARE(store.dataset().attributes[0].values, dataset.attributes[0].values);
 }
 
@@ -266,6 +294,11 @@ void TestStore::doesNotReplaceWhatIsNotAStore()
     writeFileAtomically(path("precious") / "thesis.txt", "years of work");
     QVERIFY_EXCEPTION_THROWN(decompose(m_model, ManyPixels(3), {}, path("precious"), {}), InputError);
     QCOMPARE(readFile(path("precious") / "thesis.txt"), std::string("years of work"));
+    // Nor a project that happens to describe itself in a file of the same name.
+    std::filesystem::create_directories(path("project"));
+    writeFileAtomically(path("project") / "store.json", "{}");
+    QVERIFY_EXCEPTION_THROWN(decompose(m_model, ManyPixels(3), {}, path("project"), {}), InputError);
+    QVERIFY(std::filesystem::exists(path("project") / "store.json"));
     decompose(m_model, ManyPixels(3), {}, path("replaced"), {});
     decompose(m_model, ManyPixels(4), {}, path("replaced"), {});
     QCOMPARE(ContributionStore::open(path("replaced")).images(), std::int64_t(4));
