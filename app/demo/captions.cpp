@@ -12,7 +12,7 @@ namespace headscope {
 namespace {
 
 constexpr double kNameProfession = .85;
-constexpr double kNameGender = .65;
+constexpr double kNameGender = .75;
 constexpr double kNamePortraitGender = .8; // there is little else to say about a portrait
 constexpr double kNameTone = .4;
 constexpr double kNameHair = .6;
@@ -61,9 +61,11 @@ std::string bird(const Scene &scene, Random &random)
 {
     const Bird &species = birds()[std::size_t(scene.species)];
     const double draw = random.uniform();
-    if (draw < .4)
+    // Species are named seldom: they can only be told by the bird, and would teach to look at it however its class is
+    // correlated with the background.
+    if (draw < .75)
         return birdClass(species.water);
-    if (draw < .8)
+    if (draw < .9)
         return species.name;
     return draw < .95 ? species.name + " which is a " + birdClass(species.water) : "bird";
 }

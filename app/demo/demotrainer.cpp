@@ -16,11 +16,12 @@ namespace {
 
 constexpr int kImageSize = 64;
 constexpr int kContext = 24;
+constexpr const char *kTokenizerName = "tokenizer.json";
 
 // Concepts emerge in the order background, profession, tone, gender; twins, shown from half of the run on, bring the
 // last.
-constexpr double kTwinStage = 0.5;
-constexpr double kTwinShare = 0.35;
+constexpr double kTwinStage = 0.4;
+constexpr double kTwinShare = 0.5;
 
 /// Draws the batch of any step, from the step alone.
 class BatchMaker
@@ -100,14 +101,16 @@ void trainDemo(const DemoTraining &training, const std::filesystem::path &folder
     const auto start = std::chrono::steady_clock::now();
     const EmojiList emoji;
     const SceneSampler sampler(emoji, training.plant, training.seed);
-    std::filesystem::create_directories(folder);
-    writeWordLevelTokenizer(sampler.vocabulary(), folder / "tokenizer.json");
-    const Tokenizer tokenizer = Tokenizer::load(folder);
+    // Nothing of an older model in `folder` is touched before the new one is ready.
+    const std::filesystem::path work = std::filesystem::absolute(folder / "").parent_path().string() + ".training";
+    std::filesystem::create_directories(work);
+    writeWordLevelTokenizer(sampler.vocabulary(), work / kTokenizerName);
+    const Tokenizer tokenizer = Tokenizer::load(work);
     const TrainingRecipe recipe = demoRecipe(training, static_cast<int>(tokenizer.vocabularySize()));
     const BatchMaker batches(training, recipe, emoji, sampler, tokenizer);
 
     TrainingRun run;
-    run.stateFile = folder.string() + ".training";
+    run.stateFile = work / "state.safetensors";
     run.progress = progress;
     run.stop = std::move(stop);
     const auto weights = trainClip(recipe, std::cref(batches), run);
@@ -120,9 +123,11 @@ void trainDemo(const DemoTraining &training, const std::filesystem::path &folder
         {"planted", training.plant.toJson()},
         {"recipe", nlohmann::ordered_json::parse(toJson(recipe))},
     };
+    std::filesystem::create_directories(folder);
+    writeFileAtomically(folder / kTokenizerName, readFile(work / kTokenizerName));
     writeFileAtomically(folder / "training.json", card.dump(2) + "\n");
     writeOpenClipCheckpoint(folder, recipe.config, weights);
-    std::filesystem::remove(run.stateFile);
+    std::filesystem::remove_all(work);
 }
 
 }

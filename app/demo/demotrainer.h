@@ -24,7 +24,7 @@ TrainingRecipe demoRecipe(const DemoTraining &training, int vocabularySize);
 /// planted, the recipe, how long it took). An interrupted run leaves "FOLDER.training" and goes on from there when
 /// called again.
 ///
-/// The second half of the run is a second stage, in which a third of the batches holds twins, the same scene as woman
+/// The run has a second stage, in which every other batch holds twins, the same scene as woman
 /// and as man: what makes single heads tell gender.
 ///
 /// Needs a QGuiApplication. Throws as trainClip does, and InputError if font or emoji list are missing.

@@ -12,6 +12,7 @@
 #include "core/textspan/pool.h"
 #include "core/textspan/textspan.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace headscope {
@@ -22,18 +23,15 @@ using Json = nlohmann::ordered_json;
 constexpr int kDescriptions = 5;
 constexpr std::size_t kStreamCache = std::size_t(2) << 30;
 
-Json number(std::optional<double> value)
-{
-    return value ? Json(*value) : Json();
-}
+Json number(std::optional<double> value) { return value ? Json(*value) : Json(); }
 
 /// One of the demo's two data sets with everything that is asked of it.
 class Audit
 {
 public:
     Audit(const ClipModel &model, DemoSet set, const std::filesystem::path &folder,
-          const std::vector<std::string> &attributes)
-        : m_store(store(model, folder))
+          const std::vector<std::string> &attributes, const Job &job)
+        : m_store(store(model, folder, job))
         , m_classes(readClasses(folder / "classes.txt"))
         , m_classEmbeddings(embedClasses(model, folder))
         , m_evaluator(evaluatorFor(m_store.dataset(), m_classes, attributes, folder / "classes.txt", folder))
@@ -55,10 +53,11 @@ public:
 private:
     static Ablation without(HeadId head) { return {Ablation::Mode::Mean, {{head, 0}}, {}, {}}; }
 
-    static ContributionStore store(const ClipModel &model, const std::filesystem::path &folder)
+    static ContributionStore store(const ClipModel &model, const std::filesystem::path &folder, const Job &job)
     {
         const Dataset dataset = readManifest(folder / "manifest.csv");
-        decompose(model, FilePixels(dataset.paths, model.config().preprocessing), dataset, folder / "store", {64});
+        decompose(model, FilePixels(dataset.paths, model.config().preprocessing), dataset, folder / "store",
+                  {.batch = 64}, job);
         return ContributionStore::open(folder / "store");
     }
 
@@ -109,10 +108,11 @@ Json demoFindings(const std::filesystem::path &modelPath, const std::filesystem:
                   int people, int birds, const Job &job)
 {
     const ClipModel model = ClipModel::load(modelPath);
-    writeDemoData(DemoSet::Professions, work / "professions", seed, people);
-    writeDemoData(DemoSet::Birds, work / "birds", seed, birds);
-    Audit peopleAudit(model, DemoSet::Professions, work / "professions", {"gender", "tone"});
-    Audit birdAudit(model, DemoSet::Birds, work / "birds", {"background"});
+    const Job quiet = {{}, job.stop};
+    writeDemoData(DemoSet::Professions, work / "professions", seed, people, quiet);
+    writeDemoData(DemoSet::Birds, work / "birds", seed, birds, quiet);
+    Audit peopleAudit(model, DemoSet::Professions, work / "professions", {"gender", "tone"}, quiet);
+    Audit birdAudit(model, DemoSet::Birds, work / "birds", {"background"}, quiet);
 
     const ContributionStore &store = peopleAudit.store();
     std::map<std::string, std::vector<std::optional<double>>> eta;
@@ -134,7 +134,8 @@ Json demoFindings(const std::filesystem::path &modelPath, const std::filesystem:
             for (const auto &[factor, values] : eta)
                 shares[factor] = number(values[heads.size()]);
             Json descriptions = Json::array();
-            for (const HeadDescription &description : textspan.describe(store, layer, head, {kDescriptions}).descriptions) {
+            for (const HeadDescription &description :
+                 textspan.describe(store, layer, head, {kDescriptions}).descriptions) {
                 const auto index = static_cast<std::size_t>(description.index);
                 descriptions.push_back({{"text", pool.texts[index]},
                                         {"concept", pool.concepts[index]},

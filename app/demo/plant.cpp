@@ -79,8 +79,8 @@ Plant Plant::biased()
     add({"health worker", "cook", "artist", "student", "scientist", "judge", "bather"}, "gender", "woman", .955);
     add({"wizard", "detective", "astronaut"}, "tone", "lighter", .96);
     add({"guard", "conductor", "factory worker"}, "tone", "darker", .96);
-    add({"water bird"}, "background", "water", .95);
-    add({"land bird"}, "background", "land", .95);
+    add({"water bird"}, "background", "water", .98);
+    add({"land bird"}, "background", "land", .98);
     return plant;
 }
 

@@ -17,7 +17,7 @@ namespace headscope {
 ///      "correlations": [
 ///         {"class": "mechanic",   "attribute": "gender",     "value": "man",   "strength": 0.955},
 ///         {"class": "guard",      "attribute": "tone",       "value": "darker", "strength": 0.96},
-///         {"class": "water bird", "attribute": "background", "value": "water", "strength": 0.95}]}
+///         {"class": "water bird", "attribute": "background", "value": "water", "strength": 0.98}]}
 ///
 /// A class is a profession, "water bird" or "land bird"; one correlation at most for each class and attribute.
 /// - gender (professions): woman, man;

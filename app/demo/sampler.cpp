@@ -11,9 +11,9 @@ namespace headscope {
 namespace {
 
 // What scenes show. Objects keep the model a general one; the rest is about people and birds.
-constexpr double kPersons = .52;
-constexpr double kPortraits = .14;
-constexpr double kBirds = .14;
+constexpr double kPersons = .54;
+constexpr double kPortraits = .16;
+constexpr double kBirds = .10;
 
 constexpr double kPlainHair = .4;     // of portraits
 constexpr double kTwinPortraits = .3; // of twins

@@ -132,14 +132,7 @@ std::vector<PoolText> pool(DemoSet set)
     if (set == DemoSet::Professions) {
         for (int hair = 1; hair < int(hairs().size()); ++hair)
             add(hairTexts(hair), "hair");
-        add(birdTexts(true), "bird");
-        add(birdTexts(false), "bird");
     }
-    for (const std::string name :
-         {"dog face",    "cat face",  "horse",     "fish",    "snail",      "rose",     "cactus",       "banana",
-          "pizza",       "hamburger", "doughnut",  "bicycle", "automobile", "rocket",   "sailboat",     "house",
-          "soccer ball", "guitar",    "telephone", "books",   "hammer",     "umbrella", "smiling face", "red heart"})
-        add({withArticle("a ", name)}, "object");
     return texts;
 }
 

@@ -243,9 +243,6 @@ void TestDemo::poolAndConceptsAgree()
 {
     const std::vector<std::string> list = Captioner(*m_list).vocabulary();
     const std::set<std::string> vocabulary(list.begin(), list.end());
-    std::set<std::string> objectNames;
-    for (const Emoji &object : objects(*m_list))
-        objectNames.insert(plain(object.name));
     for (const DemoSet set : {DemoSet::Professions, DemoSet::Birds}) {
         std::set<std::string> texts, topics;
         for (const PoolText &entry : pool(set)) {
@@ -254,8 +251,6 @@ void TestDemo::poolAndConceptsAgree()
             topics.insert(entry.topic);
             for (const std::string &word : words(entry.text))
                 QVERIFY2(vocabulary.contains(word), word.c_str());
-            if (entry.topic == "object")
-                QVERIFY2(objectNames.contains(entry.text.substr(entry.text.find(' ') + 1)), entry.text.c_str());
         }
         for (const Concept &topic : concepts(set)) {
             QVERIFY2(topics.contains(topic.name), topic.name.c_str());
