@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/colourbar.h"
+
+#include <QLinearGradient>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <utility>
+
+#include "widgets/figure.h"
+
+namespace headscope {
+
+namespace {
+
+constexpr int kBarHeight = 10;
+constexpr int kMarkSize = 5;
+constexpr int kColourStops = 32;
+
+}
+
+ColourBar::ColourBar(QWidget *parent)
+    : QWidget(parent)
+{
+    setAccessibleName(tr("Colour scale"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void ColourBar::setScale(const ColourScale &scale, const QString &name, NumberText numberText, const QString &note)
+{
+    m_scale = scale;
+    m_name = name;
+    m_numberText = std::move(numberText);
+    m_note = note;
+    m_markedValue.reset();
+    const QString range = tr("%1, from %2 to %3").arg(name, m_numberText(scale.low()), m_numberText(scale.high()));
+    setAccessibleDescription(note.isEmpty() ? range : range + QStringLiteral(", ") + note);
+    setToolTip(accessibleDescription());
+    update();
+}
+
+void ColourBar::setMarkedValue(std::optional<double> value)
+{
+    if (m_markedValue == value)
+        return;
+    m_markedValue = value;
+    update();
+}
+
+QSize ColourBar::sizeHint() const { return {240, 2 * fontMetrics().height() + kBarHeight + 2 * kSmallGap + kMarkSize}; }
+
+QSize ColourBar::minimumSizeHint() const { return {120, sizeHint().height()}; }
+
+void ColourBar::paintEvent(QPaintEvent *)
+{
+    if (!m_numberText)
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Theme theme(palette());
+    const QFontMetrics metrics = fontMetrics();
+
+    const QRect captions(0, 0, width(), metrics.height());
+    const QString right = m_markedValue ? m_numberText(*m_markedValue) : m_note;
+    const int nameWidth = width() - metrics.horizontalAdvance(right) - 2 * kGap;
+    painter.setPen(theme.text());
+    painter.drawText(captions, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(m_name, Qt::ElideRight, nameWidth));
+    painter.setPen(m_markedValue ? theme.text() : theme.mutedText());
+    painter.drawText(captions, Qt::AlignRight | Qt::AlignVCenter, right);
+
+    const QRectF bar(0.5, captions.bottom() + 1 + kSmallGap + kMarkSize, width() - 1, kBarHeight);
+    QLinearGradient gradient(bar.topLeft(), bar.topRight());
+    for (int stop = 0; stop <= kColourStops; ++stop) {
+        const double position = double(stop) / kColourStops;
+        gradient.setColorAt(position, theme.colourAt(m_scale.kind(), position));
+    }
+    painter.setPen(theme.line());
+    painter.setBrush(gradient);
+    painter.drawRoundedRect(bar, kCornerRadius, kCornerRadius);
+
+    if (m_markedValue) {
+        const QPointF tip(bar.left() + bar.width() * m_scale.position(*m_markedValue), bar.top());
+        QPainterPath mark(tip);
+        mark.lineTo(tip + QPointF(-kMarkSize, -kMarkSize));
+        mark.lineTo(tip + QPointF(kMarkSize, -kMarkSize));
+        mark.closeSubpath();
+        painter.fillPath(mark, theme.text());
+    }
+    drawNumbers(painter, bar);
+}
+
+void ColourBar::drawNumbers(QPainter &painter, const QRectF &bar) const
+{
+    const QRectF line(bar.left(), bar.bottom() + kSmallGap / 2.0, bar.width(), fontMetrics().height());
+    painter.setPen(Theme(palette()).mutedText());
+    drawTabular(painter, line, Qt::AlignLeft, m_numberText(m_scale.low()));
+    drawTabular(painter, line, Qt::AlignRight, m_numberText(m_scale.high()));
+    if (m_scale.high() > m_scale.low())
+        drawTabular(painter, line, Qt::AlignHCenter, m_numberText((m_scale.low() + m_scale.high()) / 2));
+}
+
+}

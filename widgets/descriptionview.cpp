@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/descriptionview.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
+
+#include "widgets/descriptionmodel.h"
+#include "widgets/palette.h"
+#include "widgets/placeholder.h"
+
+namespace headscope {
+
+namespace {
+
+constexpr qreal kBarHeight = 8.0;
+
+class DescriptionDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const override
+    {
+        // As wide as the view makes it: the text is elided, so that no one must scroll sideways.
+        return {0, option.fontMetrics.height() + 2 * kGap};
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const Theme theme(option.palette);
+        const QFontMetrics metrics(option.font);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setFont(option.font);
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(option.rect, theme.accentWash());
+        else if (option.state & QStyle::State_MouseOver)
+            painter->fillRect(option.rect, theme.track());
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), theme.accent());
+
+        QRectF room = QRectF(option.rect).adjusted(kGap, 0, -kGap, 0);
+        const auto takeLeft = [&room](qreal width) {
+            const QRectF part(room.left(), room.top(), width, room.height());
+            room.setLeft(room.left() + width + kGap);
+            return part;
+        };
+        const auto takeRight = [&room](qreal width) {
+            const QRectF part(room.right() - width, room.top(), width, room.height());
+            room.setRight(room.right() - width - kGap);
+            return part;
+        };
+
+        painter->setPen(theme.mutedText());
+        drawTabular(*painter, takeLeft(metrics.horizontalAdvance(QStringLiteral("00"))), Qt::AlignRight,
+                    index.data(DescriptionModel::RankRole).toString());
+
+        painter->setPen(theme.text());
+        drawTabular(*painter, takeRight(metrics.horizontalAdvance(QStringLiteral("00.0 %"))), Qt::AlignRight,
+                    index.data(DescriptionModel::ShareTextRole).toString());
+
+        QRectF track = takeRight(std::clamp(option.rect.width() * 0.2, 32.0, 110.0));
+        track.adjust(0, (track.height() - kBarHeight) / 2, 0, -(track.height() - kBarHeight) / 2);
+        if (index.data(DescriptionModel::ShareRole).isValid())
+            painter->fillRect(track, theme.track());
+        track.setWidth(track.width() * index.data(DescriptionModel::ShareOfLargestRole).toDouble());
+        painter->fillRect(track, theme.bar());
+
+        drawConcept(*painter, room, index.data(DescriptionModel::ConceptRole).toString(), theme);
+        painter->setPen(theme.text());
+        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                          metrics.elidedText(index.data().toString(), Qt::ElideRight, int(room.width())));
+        painter->restore();
+    }
+
+private:
+    /// At the right end of the room, which is made smaller by it.
+    static void drawConcept(QPainter &painter, QRectF &room, const QString &conceptTag, const Theme &theme)
+    {
+        if (conceptTag.isEmpty())
+            return;
+        const QFontMetrics metrics(painter.font());
+        const QString text = metrics.elidedText(conceptTag, Qt::ElideRight, int(room.width() * 0.35));
+        QRectF chip(0, 0, metrics.horizontalAdvance(text) + 2 * kGap, metrics.height() + 2);
+        chip.moveCenter(room.center());
+        chip.moveRight(room.right());
+        QPainterPath shape;
+        shape.addRoundedRect(chip, chip.height() / 2, chip.height() / 2);
+        painter.fillPath(shape, theme.track());
+        painter.setPen(theme.mutedText());
+        painter.drawText(chip, Qt::AlignCenter, text);
+        room.setRight(chip.left() - kGap);
+    }
+};
+
+}
+
+DescriptionView::DescriptionView(QWidget *parent)
+    : QListView(parent)
+{
+    setAccessibleName(tr("Descriptions of the head"));
+    setItemDelegate(new DescriptionDelegate(this));
+    setFrameShape(QFrame::NoFrame);
+    setEditTriggers(NoEditTriggers);
+    setUniformItemSizes(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollMode(ScrollPerPixel);
+    setMouseTracking(true);
+    viewport()->setAttribute(Qt::WA_Hover);
+    connect(this, &QListView::clicked, this,
+            [this](const QModelIndex &index) { Q_EMIT descriptionActivated(index.row()); });
+}
+
+void DescriptionView::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void DescriptionView::setErrorText(const QString &text)
+{
+    m_errorText = text;
+    setAccessibleDescription(text);
+    viewport()->update();
+}
+
+void DescriptionView::paintEvent(QPaintEvent *event)
+{
+    if (m_errorText.isEmpty() && model() && model()->rowCount() > 0) {
+        QListView::paintEvent(event);
+        return;
+    }
+    QPainter painter(viewport());
+    drawPlaceholder(*this, painter, viewport()->rect(), m_emptyText, m_errorText);
+}
+
+void DescriptionView::keyPressEvent(QKeyEvent *event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && currentIndex().isValid())
+        Q_EMIT descriptionActivated(currentIndex().row());
+    else
+        QListView::keyPressEvent(event);
+}
+
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/groupedheader.h"
+
+#include <QAbstractItemView>
+#include <QPainter>
+
+#include <algorithm>
+#include <utility>
+
+#include "widgets/palette.h"
+
+namespace headscope {
+
+GroupedHeader::GroupedHeader(Qt::Orientation orientation, QWidget *parent)
+    : QHeaderView(orientation, parent)
+{
+    setSectionsClickable(true);
+    setDefaultAlignment(Qt::AlignCenter);
+}
+
+void GroupedHeader::setGroups(QList<Group> groups)
+{
+    m_groups = std::move(groups);
+    updateGeometries();
+    viewport()->update();
+}
+
+QSize GroupedHeader::sectionSizeFromContents(int section) const
+{
+    const QString label = model()->headerData(section, orientation()).toString();
+    const QFontMetrics metrics = fontMetrics();
+    QSize size(metrics.horizontalAdvance(label) + 2 * kGap, metrics.height() + kGap);
+    if (orientation() == Qt::Horizontal)
+        size = QSize(std::max(size.width(), titleShare(section)), size.height() + titleThickness());
+    else
+        size.rwidth() += titleThickness();
+    return size;
+}
+
+int GroupedHeader::titleShare(int section) const
+{
+    for (const Group &group : m_groups) {
+        const int last = group.last < 0 ? count() - 1 : group.last;
+        if (section >= group.first && section <= last)
+            return (fontMetrics().horizontalAdvance(group.title) + 2 * kGap) / (last - group.first + 1);
+    }
+    return 0;
+}
+
+int GroupedHeader::titleThickness() const { return m_groups.isEmpty() ? 0 : fontMetrics().height() + kSmallGap; }
+
+QRect GroupedHeader::span(int first, int last) const
+{
+    const int start = sectionViewportPosition(first);
+    const int length = sectionViewportPosition(last) + sectionSize(last) - start;
+    return orientation() == Qt::Horizontal ? QRect(start, 0, length, viewport()->height())
+                                           : QRect(0, start, viewport()->width(), length);
+}
+
+void GroupedHeader::paintEvent(QPaintEvent *)
+{
+    // Everything by hand: no style has flat headers, and sections are few.
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), Theme(palette()).paper());
+    if (count() == 0)
+        return;
+    for (const Group &group : m_groups)
+        drawTitle(painter, group);
+    for (int section = 0; section < count(); ++section)
+        drawLabel(painter, section);
+}
+
+void GroupedHeader::drawTitle(QPainter &painter, const Group &group) const
+{
+    const Theme theme(palette());
+    // In the middle of what is seen of the group.
+    const QRect rect = span(group.first, group.last < 0 ? count() - 1 : group.last) & viewport()->rect();
+    painter.save();
+    painter.setPen(theme.mutedText());
+    if (orientation() == Qt::Horizontal) {
+        painter.drawText(QRect(rect.left(), kSmallGap / 2, rect.width(), fontMetrics().height()), Qt::AlignCenter,
+                         group.title);
+    } else {
+        painter.translate(0, rect.bottom() + 1);
+        painter.rotate(-90);
+        painter.drawText(QRect(0, kSmallGap / 2, rect.height(), fontMetrics().height()), Qt::AlignCenter, group.title);
+    }
+    painter.restore();
+}
+
+void GroupedHeader::drawLabel(QPainter &painter, int section) const
+{
+    const Theme theme(palette());
+    QRect rect = span(section, section);
+    if (orientation() == Qt::Horizontal)
+        rect.setTop(titleThickness());
+    else
+        rect.setLeft(titleThickness());
+
+    const auto *view = qobject_cast<const QAbstractItemView *>(parentWidget());
+    const QModelIndex current = view ? view->currentIndex() : QModelIndex();
+    const int currentSection = orientation() == Qt::Horizontal ? current.column() : current.row();
+    const bool isCurrent = highlightSections() && current.isValid() && currentSection == section;
+
+    painter.save();
+    QFont labelFont = font();
+    labelFont.setBold(isCurrent);
+    painter.setFont(labelFont);
+    painter.setPen(isCurrent ? theme.text() : theme.mutedText());
+    const QVariant alignment = model()->headerData(section, orientation(), Qt::TextAlignmentRole);
+    const Qt::Alignment flags = alignment.isValid() ? Qt::Alignment(alignment.toInt()) : defaultAlignment();
+    painter.drawText(rect.adjusted(flags & Qt::AlignHCenter ? 0 : kGap, 0, flags & Qt::AlignHCenter ? 0 : -kGap, 0),
+                     int(flags), model()->headerData(section, orientation()).toString());
+    painter.restore();
+}
+
+}

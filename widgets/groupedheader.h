@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QHeaderView>
+
+namespace headscope {
+
+/// A flat header with a line of titles over its labels (beside them, turned, if vertical); each title spans the
+/// sections first … last. The label of the current row or column is bold.
+class GroupedHeader : public QHeaderView
+{
+    Q_OBJECT
+
+public:
+    struct Group
+    {
+        QString title;
+        int first = 0;
+        int last = 0;
+    };
+
+    explicit GroupedHeader(Qt::Orientation orientation, QWidget *parent = nullptr);
+
+    /// A group whose `last` is −1 spans everything.
+    void setGroups(QList<Group> groups);
+
+protected:
+    QSize sectionSizeFromContents(int section) const override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    int titleThickness() const;
+    /// The width a section needs for its part of its group's title.
+    int titleShare(int section) const;
+    QRect span(int first, int last) const;
+    void drawTitle(QPainter &painter, const Group &group) const;
+    void drawLabel(QPainter &painter, int section) const;
+
+    QList<Group> m_groups;
+};
+
+}

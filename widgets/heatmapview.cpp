@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/heatmapview.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "widgets/colourbar.h"
+#include "widgets/placeholder.h"
+
+namespace headscope {
+
+HeatmapView::HeatmapView(QWidget *parent)
+    : QWidget(parent)
+    , m_emptyText(tr("Open a picture to see where the heads look."))
+    , m_legend(new ColourBar(this))
+{
+    setAccessibleName(tr("Picture with heatmap"));
+    setWhatsThis(tr("The picture as the model sees it. The pointer or the arrow keys read a token's value; hold B for "
+                    "the bare picture."));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kGap, kGap, kGap, kGap);
+    layout->addStretch();
+    layout->addWidget(m_legend);
+    // The legend keeps its room while hidden, so that the picture never jumps.
+    QSizePolicy policy = m_legend->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_legend->setSizePolicy(policy);
+    m_legend->hide();
+}
+
+void HeatmapView::setPicture(const QImage &picture, const QString &accessibleDescription)
+{
+    m_picture = picture;
+    setAccessibleDescription(accessibleDescription);
+    updateLegend();
+}
+
+void HeatmapView::setHeat(HeatGrid heat, ColourScale::Kind kind, const QString &name, const NumberFormat &format)
+{
+    Q_ASSERT(heat.values.size() == std::size_t(heat.rows) * std::size_t(heat.columns));
+    if (heat.rows != m_heat.rows || heat.columns != m_heat.columns)
+        setToken(std::nullopt);
+    m_heat = std::move(heat);
+    m_kind = kind;
+    m_name = name;
+    m_format = format;
+    updateLegend();
+}
+
+void HeatmapView::clearHeat()
+{
+    setToken(std::nullopt);
+    m_heat = {};
+    updateLegend();
+}
+
+void HeatmapView::setSharedScale(std::optional<ColourScale> scale)
+{
+    m_sharedScale = scale;
+    updateLegend();
+}
+
+void HeatmapView::setHeatOpacity(double opacity)
+{
+    m_opacity = std::clamp(opacity, 0.0, 1.0);
+    update();
+}
+
+void HeatmapView::setHeatSmooth(bool smooth)
+{
+    m_smooth = smooth;
+    update();
+}
+
+void HeatmapView::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    update();
+}
+
+void HeatmapView::setErrorText(const QString &text)
+{
+    m_errorText = text;
+    updateLegend();
+}
+
+bool HeatmapView::showsHeat() const { return !m_picture.isNull() && !m_heat.isEmpty() && m_errorText.isEmpty(); }
+
+ColourScale HeatmapView::scale() const
+{
+    if (m_sharedScale)
+        return *m_sharedScale;
+    double low = 0.0;
+    double high = 0.0;
+    bool first = true;
+    for (const float value : m_heat.values) {
+        if (!std::isfinite(value))
+            continue;
+        low = first ? value : std::min<double>(low, value);
+        high = first ? value : std::max<double>(high, value);
+        first = false;
+    }
+    return m_kind == ColourScale::Kind::Diverging ? ColourScale::diverging(std::max(std::abs(low), std::abs(high)))
+                                                  : ColourScale::sequential(low, high);
+}
+
+void HeatmapView::updateLegend()
+{
+    m_legend->setVisible(showsHeat());
+    if (showsHeat()) {
+        m_legend->setScale(
+            scale(), m_name, [this](double value) { return numberText(value); },
+            m_sharedScale ? tr("shared scale") : tr("own scale"));
+        readToken();
+    } else {
+        setToken(std::nullopt);
+    }
+    update();
+}
+
+QString HeatmapView::numberText(double value) const
+{
+    if (!std::isfinite(value))
+        return tr("undefined");
+    return m_kind == ColourScale::Kind::Diverging ? m_format.signedText(value) : m_format.text(value);
+}
+
+QString HeatmapView::tokenText(const Token &token) const
+{
+    return tr("row %1, column %2: %3")
+        .arg(token.row + 1)
+        .arg(token.column + 1)
+        .arg(numberText(m_heat.at(token.row, token.column)));
+}
+
+QRectF HeatmapView::pictureRect() const
+{
+    const QRectF room = QRectF(contentsRect()).adjusted(kGap, kGap, -kGap, -2 * kGap - m_legend->height());
+    const QSizeF size = QSizeF(m_picture.size()).scaled(room.size(), Qt::KeepAspectRatio);
+    QRectF rect(QPointF(), QSizeF(std::floor(size.width()), std::floor(size.height())));
+    rect.moveCenter(room.center());
+    rect.moveTopLeft(rect.topLeft().toPoint());
+    return rect;
+}
+
+QRectF HeatmapView::tokenRect(const Token &token) const
+{
+    const QRectF picture = pictureRect();
+    const QSizeF size(picture.width() / m_heat.columns, picture.height() / m_heat.rows);
+    return {picture.topLeft() + QPointF(token.column * size.width(), token.row * size.height()), size};
+}
+
+std::optional<HeatmapView::Token> HeatmapView::tokenAt(const QPointF &position) const
+{
+    const QRectF picture = pictureRect();
+    if (!showsHeat() || !picture.contains(position))
+        return std::nullopt;
+    const QPointF inside = position - picture.topLeft();
+    return Token{std::min(int(inside.y() / picture.height() * m_heat.rows), m_heat.rows - 1),
+                 std::min(int(inside.x() / picture.width() * m_heat.columns), m_heat.columns - 1)};
+}
+
+void HeatmapView::setToken(std::optional<Token> token)
+{
+    if (m_token == token)
+        return;
+    m_token = token;
+    readToken();
+    if (!token)
+        Q_EMIT hoverLeft();
+    update();
+}
+
+void HeatmapView::readToken()
+{
+    std::optional<double> marked;
+    if (m_token) {
+        const double value = m_heat.at(m_token->row, m_token->column);
+        if (std::isfinite(value))
+            marked = value;
+        Q_EMIT hovered(m_token->row, m_token->column, value);
+    }
+    m_legend->setMarkedValue(marked);
+}
+
+QImage HeatmapView::heatImage() const
+{
+    const Theme theme(palette());
+    const ColourScale colours = scale();
+    QImage image(m_heat.columns, m_heat.rows, QImage::Format_ARGB32);
+    for (int row = 0; row < m_heat.rows; ++row) {
+        for (int column = 0; column < m_heat.columns; ++column) {
+            const double value = m_heat.at(row, column);
+            image.setPixelColor(column, row, std::isfinite(value) ? theme.colour(colours, value) : Qt::transparent);
+        }
+    }
+    return image;
+}
+
+void HeatmapView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Theme theme(palette());
+    painter.fillRect(rect(), theme.paper());
+    if (m_picture.isNull() || !m_errorText.isEmpty()) {
+        drawPlaceholder(*this, painter, rect(), m_emptyText, m_errorText);
+        return;
+    }
+
+    const QRectF place = pictureRect();
+    const bool withHeat = showsHeat() && !m_bare;
+    // Scaled here rather than by the painter: QPainter's smooth scaling aliases when it makes a picture much smaller.
+    const QSize pixels = (place.size() * devicePixelRatioF()).toSize();
+    QImage picture = m_picture.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    if (withHeat) // In grey, so that every colour seen is the legend's.
+        picture = picture.convertToFormat(QImage::Format_Grayscale8);
+    painter.drawImage(place, picture);
+    if (withHeat) {
+        painter.setOpacity(m_opacity);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, m_smooth);
+        painter.drawImage(place, heatImage());
+        painter.setOpacity(1.0);
+    }
+    painter.setPen(theme.line());
+    painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5));
+    if (m_token && withHeat)
+        drawToken(painter);
+    if (hasFocus()) {
+        painter.setPen(QPen(theme.accent(), 2));
+        painter.drawRect(place.adjusted(-3, -3, 3, 3));
+    }
+}
+
+void HeatmapView::drawToken(QPainter &painter) const
+{
+    // One of text and paper is dark and the other light, so that one stands out from any picture.
+    const Theme theme(palette());
+    const QRectF token = tokenRect(*m_token);
+    painter.setPen(QPen(theme.text(), 4));
+    painter.drawRect(token);
+    painter.setPen(QPen(theme.paper(), 2));
+    painter.drawRect(token);
+}
+
+bool HeatmapView::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const auto token = tokenAt(help->pos());
+        if (token)
+            QToolTip::showText(help->globalPos(), tokenText(*token) + u'\n' + tr("Hold B for the bare picture"), this,
+                               tokenRect(*token).toAlignedRect());
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void HeatmapView::mouseMoveEvent(QMouseEvent *event) { setToken(tokenAt(event->position())); }
+
+void HeatmapView::leaveEvent(QEvent *) { setToken(std::nullopt); }
+
+void HeatmapView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_B) {
+        m_bare = true;
+        update();
+        return;
+    }
+    const bool isArrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right || event->key() == Qt::Key_Up ||
+                         event->key() == Qt::Key_Down;
+    if (!isArrow || !showsHeat()) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    // The first arrow puts the cursor in the middle.
+    Token token{m_heat.rows / 2, m_heat.columns / 2};
+    if (m_token) {
+        const int right = (event->key() == Qt::Key_Right) - (event->key() == Qt::Key_Left);
+        const int down = (event->key() == Qt::Key_Down) - (event->key() == Qt::Key_Up);
+        token = {std::clamp(m_token->row + down, 0, m_heat.rows - 1),
+                 std::clamp(m_token->column + right, 0, m_heat.columns - 1)};
+    }
+    setToken(token);
+    setAccessibleDescription(tokenText(token));
+}
+
+void HeatmapView::keyReleaseEvent(QKeyEvent *event)
+{
+    if (event->key() != Qt::Key_B) {
+        QWidget::keyReleaseEvent(event);
+    } else if (!event->isAutoRepeat()) {
+        m_bare = false;
+        update();
+    }
+}
+
+void HeatmapView::focusOutEvent(QFocusEvent *event)
+{
+    m_bare = false;
+    setToken(std::nullopt);
+    QWidget::focusOutEvent(event);
+    update();
+}
+
+}

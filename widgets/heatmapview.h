@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+#include "widgets/figure.h"
+#include "widgets/palette.h"
+
+namespace headscope {
+
+class ColourBar;
+
+/// One value for each token of a picture, row by row from the top left.
+struct HeatGrid
+{
+    int rows = 0;
+    int columns = 0;
+    std::vector<float> values;
+
+    bool isEmpty() const { return values.empty(); }
+    float at(int row, int column) const
+    {
+        return values[std::size_t(row) * std::size_t(columns) + std::size_t(column)];
+    }
+};
+
+/// A picture as the model sees it with a heatmap over it and the legend beneath. The pointer, or the arrow keys, read a
+/// token's value; holding B shows the bare picture.
+class HeatmapView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit HeatmapView(QWidget *parent = nullptr);
+
+    /// A null image shows the empty text. A heatmap stays until another is set or it is cleared.
+    void setPicture(const QImage &picture, const QString &accessibleDescription = {});
+    /// `name` is said in the legend. Without a shared scale it spans the grid's own values, and the legend says so.
+    void setHeat(HeatGrid heat, ColourScale::Kind kind, const QString &name, const NumberFormat &format = {});
+    void clearHeat();
+    /// One scale for all pictures; none: each picture its own.
+    void setSharedScale(std::optional<ColourScale> scale);
+    /// 0 … 1.
+    void setHeatOpacity(double opacity);
+    /// Whether tokens blend into each other or show as squares (the default).
+    void setHeatSmooth(bool smooth);
+
+    void setEmptyText(const QString &text);
+    void setErrorText(const QString &text);
+
+    QSize sizeHint() const override { return {320, 372}; }
+    QSize minimumSizeHint() const override { return {140, 180}; }
+
+Q_SIGNALS:
+    /// NaN where the heatmap has no value.
+    void hovered(int row, int column, double value);
+    /// No token is read any more.
+    void hoverLeft();
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void keyReleaseEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    struct Token
+    {
+        int row = 0;
+        int column = 0;
+        bool operator==(const Token &) const = default;
+    };
+
+    bool showsHeat() const;
+    QRectF pictureRect() const;
+    QRectF tokenRect(const Token &token) const;
+    std::optional<Token> tokenAt(const QPointF &position) const;
+    void setToken(std::optional<Token> token);
+    /// Tells the value under the token cursor, again if the heatmap is another.
+    void readToken();
+    QString tokenText(const Token &token) const;
+    QString numberText(double value) const;
+    ColourScale scale() const;
+    QImage heatImage() const;
+    void updateLegend();
+    void drawToken(QPainter &painter) const;
+
+    QImage m_picture;
+    HeatGrid m_heat;
+    ColourScale::Kind m_kind = ColourScale::Kind::Sequential;
+    QString m_name;
+    NumberFormat m_format;
+    std::optional<ColourScale> m_sharedScale;
+    double m_opacity = 0.6;
+    bool m_smooth = false;
+    bool m_bare = false;
+    std::optional<Token> m_token;
+    QString m_emptyText;
+    QString m_errorText;
+    ColourBar *m_legend;
+};
+
+}

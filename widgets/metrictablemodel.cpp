@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/metrictablemodel.h"
+
+#include <QStringList>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace headscope {
+
+namespace {
+
+/// Now − baseline: pending while either is, undefined where either is.
+Figure difference(const Figure &baseline, const Figure &now)
+{
+    for (const Figure *figure : {&now, &baseline}) {
+        if (figure->state == Figure::State::Undefined)
+            return *figure;
+    }
+    if (!baseline.isKnown() || !now.isKnown())
+        return {};
+    return Figure::known(now.value - baseline.value, now.images);
+}
+
+QString arrow(const MetricRow &row, const Figure &change)
+{
+    if (!change.isKnown() || row.format.roundsToZero(change.value))
+        return {};
+    return change.value > 0.0 ? QStringLiteral("▲") : QStringLiteral("▼");
+}
+
+}
+
+void MetricTableModel::setRows(QList<MetricRow> rows)
+{
+    const bool sameMetrics = !rows.isEmpty() && std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(),
+                                                           [](const MetricRow &left, const MetricRow &right) {
+                                                               return left.name == right.name;
+                                                           });
+    if (sameMetrics) {
+        m_rows = std::move(rows);
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    } else {
+        beginResetModel();
+        m_rows = std::move(rows);
+        endResetModel();
+    }
+}
+
+int MetricTableModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+
+int MetricTableModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+
+Figure MetricTableModel::figure(const MetricRow &row, int column)
+{
+    switch (column) {
+    case BaselineColumn:
+        return row.baseline;
+    case DirectColumn:
+        return row.direct;
+    case DirectChangeColumn:
+        return difference(row.baseline, row.direct);
+    case ForwardColumn:
+        return row.forward;
+    case ForwardChangeColumn:
+        return difference(row.baseline, row.forward);
+    default:
+        return {};
+    }
+}
+
+QVariant MetricTableModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const MetricRow &row = m_rows[index.row()];
+    const int column = index.column();
+    switch (role) {
+    case Qt::DisplayRole:
+        return column == NameColumn ? row.name : column == ImagesColumn ? imagesText(row) : numberText(row, column);
+    case Qt::TextAlignmentRole:
+        return int(column == NameColumn ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
+    case Qt::ToolTipRole:
+        return toolTip(row, column);
+    case Qt::AccessibleTextRole:
+        return accessibleText(row, column);
+    case FigureStateRole:
+        return column < BaselineColumn ? QVariant() : QVariant(int(figure(row, column).state));
+    case ValueRole: {
+        const Figure shown = figure(row, column);
+        return shown.isKnown() ? QVariant(shown.value) : QVariant();
+    }
+    case ArrowRole:
+        return isChange(column) ? arrow(row, figure(row, column)) : QString();
+    case JudgementRole:
+        return judgement(row, column);
+    default:
+        return {};
+    }
+}
+
+QVariant MetricTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int(section == NameColumn ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::DisplayRole) {
+        switch (section) {
+        case NameColumn:
+            return tr("Metric");
+        case ImagesColumn:
+            return tr("n");
+        case BaselineColumn:
+            return tr("value");
+        case DirectColumn:
+        case ForwardColumn:
+            return tr("now");
+        default:
+            return tr("Δ");
+        }
+    }
+    if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) {
+        switch (section) {
+        case NameColumn:
+            return tr("Metric");
+        case ImagesColumn:
+            return tr("How many images, or pairs of them, the figures rest on");
+        case BaselineColumn:
+            return tr("Baseline: every head as it is");
+        case DirectColumn:
+            return tr("Direct effect: what the ablated heads write into the embedding is replaced");
+        case DirectChangeColumn:
+            return tr("Direct effect: difference from the baseline");
+        case ForwardColumn:
+            return tr("Forward: the model is run again with the heads ablated, so later layers react");
+        case ForwardChangeColumn:
+            return tr("Forward: difference from the baseline");
+        default:
+            return {};
+        }
+    }
+    return {};
+}
+
+QString MetricTableModel::numberText(const MetricRow &row, int column) const
+{
+    const Figure shown = figure(row, column);
+    switch (shown.state) {
+    case Figure::State::Known:
+        return isChange(column) ? row.format.signedText(shown.value) : row.format.text(shown.value);
+    case Figure::State::Undefined:
+        return QStringLiteral("–");
+    case Figure::State::Pending:
+        return QStringLiteral("…");
+    }
+    Q_UNREACHABLE();
+}
+
+QString MetricTableModel::imagesText(const MetricRow &row) const
+{
+    int least = std::numeric_limits<int>::max();
+    int most = -1;
+    for (const Figure *shown : {&row.baseline, &row.direct, &row.forward}) {
+        if (shown->state != Figure::State::Pending) {
+            least = std::min(least, shown->images);
+            most = std::max(most, shown->images);
+        }
+    }
+    if (most < 0)
+        return QStringLiteral("…");
+    const QString text = least == most ? countText(most) : countText(least) + u'–' + countText(most);
+    return least < kFewImages ? tr("%1 (few)").arg(text) : text;
+}
+
+QString MetricTableModel::judgement(const MetricRow &row, int column) const
+{
+    const Figure change = figure(row, column);
+    if (!isChange(column) || arrow(row, change).isEmpty() || row.better == MetricRow::Better::Neither)
+        return {};
+    return (change.value > 0.0) == (row.better == MetricRow::Better::Higher) ? tr("better") : tr("worse");
+}
+
+QString MetricTableModel::toolTip(const MetricRow &row, int column) const
+{
+    QStringList lines;
+    if (column == NameColumn) {
+        lines = QStringList{row.name, row.explanation};
+        if (row.better != MetricRow::Better::Neither)
+            lines.append(row.better == MetricRow::Better::Higher ? tr("Higher is better") : tr("Lower is better"));
+    } else if (column == ImagesColumn) {
+        lines.append(tr("The figures rest on n = %1").arg(imagesText(row)));
+        if (row.baseline.state != Figure::State::Pending && row.baseline.images < kFewImages)
+            lines.append(tr("Fewer than %1: not to be relied on").arg(kFewImages));
+    } else {
+        const Figure shown = figure(row, column);
+        lines.append(accessibleText(row, column));
+        if (shown.images > 0)
+            lines.append(tr("n = %1").arg(countText(shown.images)));
+    }
+    lines.removeAll(QString());
+    return lines.join(u'\n');
+}
+
+QString MetricTableModel::accessibleText(const MetricRow &row, int column) const
+{
+    if (column == NameColumn)
+        return row.name;
+    if (column == ImagesColumn)
+        return tr("n = %1").arg(imagesText(row));
+    const Figure shown = figure(row, column);
+    if (shown.state == Figure::State::Pending)
+        return tr("%1: being computed").arg(row.name);
+    if (shown.state == Figure::State::Undefined)
+        return tr("%1: undefined, %2").arg(row.name, shown.reason);
+    const QString verdict = judgement(row, column);
+    const QString text = row.name + QStringLiteral(": ") + numberText(row, column);
+    return verdict.isEmpty() ? text : text + QStringLiteral(", ") + verdict;
+}
+
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractTableModel>
+
+#include "widgets/figure.h"
+
+namespace headscope {
+
+/// One metric: at the baseline, with the heads' direct effect taken out, and after forward ablation.
+struct MetricRow
+{
+    enum class Better { Higher, Lower, Neither };
+
+    QString name = {};
+    QString explanation = {}; ///< One sentence for the tooltip.
+    Better better = Better::Neither;
+    NumberFormat format = {};
+    Figure baseline = {};
+    Figure direct = {};
+    Figure forward = {};
+};
+
+/// Metrics in rows; columns grouped as baseline, direct effect and forward ablation, which are never mixed.
+/// Differences are against the baseline.
+class MetricTableModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column {
+        NameColumn,
+        ImagesColumn,
+        BaselineColumn,
+        DirectColumn,
+        DirectChangeColumn,
+        ForwardColumn,
+        ForwardChangeColumn,
+        ColumnCount
+    };
+    enum Role {
+        FigureStateRole = Qt::UserRole, ///< Figure::State as int
+        ValueRole,                      ///< double, invalid if there is none
+        ArrowRole,                      ///< "▲", "▼" or empty; only of differences
+        JudgementRole                   ///< "better", "worse" or empty; only of differences
+    };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Rows of the same names keep their place: only their figures are announced as changed.
+    void setRows(QList<MetricRow> rows);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+    static bool isChange(int column) { return column == DirectChangeColumn || column == ForwardChangeColumn; }
+    /// Below this many images a figure is marked.
+    static constexpr int kFewImages = 10;
+
+private:
+    static Figure figure(const MetricRow &row, int column);
+    QString numberText(const MetricRow &row, int column) const;
+    QString imagesText(const MetricRow &row) const;
+    QString judgement(const MetricRow &row, int column) const;
+    QString toolTip(const MetricRow &row, int column) const;
+    QString accessibleText(const MetricRow &row, int column) const;
+
+    QList<MetricRow> m_rows;
+};
+
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/metrictableview.h"
+
+#include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
+
+#include "widgets/groupedheader.h"
+#include "widgets/metrictablemodel.h"
+#include "widgets/palette.h"
+#include "widgets/placeholder.h"
+
+namespace headscope {
+
+namespace {
+
+class MetricDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QFontMetrics metrics(option.font);
+        const int column = index.column();
+        qreal width = tabularWidth(metrics, index.data().toString());
+        if (MetricTableModel::isChange(column)) // As wide as any difference, so that columns never jump.
+            width = std::max<qreal>(width, tabularWidth(metrics, QStringLiteral("+0.000"))) + arrowWidth(metrics) +
+                    judgementWidth(metrics);
+        else if (column >= MetricTableModel::BaselineColumn)
+            width = std::max<qreal>(width, tabularWidth(metrics, QStringLiteral("0.000")));
+        return {int(width) + 2 * kGap + 1, metrics.height() + kGap + kSmallGap};
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const Theme theme(option.palette);
+        const int column = index.column();
+        painter->save();
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(option.rect, theme.accentWash());
+        painter->setPen(theme.line());
+        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+        if (column == MetricTableModel::BaselineColumn || column == MetricTableModel::DirectColumn ||
+            column == MetricTableModel::ForwardColumn)
+            painter->drawLine(option.rect.topLeft(), option.rect.bottomLeft());
+
+        const QVariant state = index.data(MetricTableModel::FigureStateRole);
+        const bool isPending = state.isValid() && state.toInt() == int(Figure::State::Pending);
+        QFont font = option.font;
+        font.setItalic(isPending);
+        painter->setFont(font);
+        const bool isQuiet = isPending || column == MetricTableModel::ImagesColumn;
+        painter->setPen(isQuiet ? theme.mutedText() : theme.text());
+
+        const QFontMetrics metrics(font);
+        QRectF room = QRectF(option.rect).adjusted(kGap, 0, -kGap, -1);
+        if (column == MetricTableModel::NameColumn) {
+            painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                              metrics.elidedText(index.data().toString(), Qt::ElideRight, int(room.width())));
+        } else {
+            if (MetricTableModel::isChange(column))
+                drawChange(*painter, room, index, theme);
+            drawTabular(*painter, room, Qt::AlignRight, index.data().toString());
+        }
+        painter->restore();
+    }
+
+private:
+    static qreal arrowWidth(const QFontMetrics &metrics)
+    {
+        return metrics.horizontalAdvance(QStringLiteral("▲")) + kSmallGap;
+    }
+
+    static qreal judgementWidth(const QFontMetrics &metrics)
+    {
+        return kSmallGap + std::max(metrics.horizontalAdvance(MetricTableModel::tr("better")),
+                                    metrics.horizontalAdvance(MetricTableModel::tr("worse")));
+    }
+
+    /// Arrow and word; leaves the room between them.
+    static void drawChange(QPainter &painter, QRectF &room, const QModelIndex &index, const Theme &theme)
+    {
+        const QFontMetrics metrics(painter.font());
+        const QRectF word(room.right() - judgementWidth(metrics) + kSmallGap, room.top(),
+                          judgementWidth(metrics) - kSmallGap, room.height());
+        room.setRight(word.left() - kSmallGap);
+        const qreal numberWidth =
+            std::max(tabularWidth(metrics, QStringLiteral("+0.000")), tabularWidth(metrics, index.data().toString()));
+        const QRectF arrow(room.right() - numberWidth - arrowWidth(metrics), room.top(), arrowWidth(metrics),
+                           room.height());
+        const QPen pen = painter.pen();
+        painter.drawText(arrow, Qt::AlignLeft | Qt::AlignVCenter, index.data(MetricTableModel::ArrowRole).toString());
+        painter.setPen(theme.mutedText());
+        painter.drawText(word, Qt::AlignLeft | Qt::AlignVCenter,
+                         index.data(MetricTableModel::JudgementRole).toString());
+        painter.setPen(pen);
+    }
+};
+
+}
+
+MetricTableView::MetricTableView(QWidget *parent)
+    : QTableView(parent)
+    , m_emptyText(tr("Open a model and pictures to see the metrics."))
+{
+    setAccessibleName(tr("Metrics"));
+    setItemDelegate(new MetricDelegate(this));
+    auto *header = new GroupedHeader(Qt::Horizontal, this);
+    header->setGroups({{tr("Baseline"), MetricTableModel::BaselineColumn, MetricTableModel::BaselineColumn},
+                       {tr("Direct effect"), MetricTableModel::DirectColumn, MetricTableModel::DirectChangeColumn},
+                       {tr("Forward"), MetricTableModel::ForwardColumn, MetricTableModel::ForwardChangeColumn}});
+    header->setHighlightSections(false);
+    setHorizontalHeader(header);
+    verticalHeader()->hide();
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setEditTriggers(NoEditTriggers);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setTabKeyNavigation(false);
+    setWordWrap(false);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setVerticalScrollMode(ScrollPerPixel);
+}
+
+void MetricTableView::setMetrics(MetricTableModel *model)
+{
+    setModel(model);
+    verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    horizontalHeader()->setSectionResizeMode(MetricTableModel::NameColumn, QHeaderView::Stretch);
+    horizontalHeader()->setMinimumSectionSize(4 * kGap);
+}
+
+void MetricTableView::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void MetricTableView::setErrorText(const QString &text)
+{
+    m_errorText = text;
+    setAccessibleDescription(text);
+    viewport()->update();
+}
+
+QSize MetricTableView::sizeHint() const
+{
+    const int rows = model() ? std::max(model()->rowCount(), 4) : 4;
+    return {560, horizontalHeader()->sizeHint().height() + rows * (fontMetrics().height() + kGap + kSmallGap)};
+}
+
+void MetricTableView::paintEvent(QPaintEvent *event)
+{
+    if (m_errorText.isEmpty() && model() && model()->rowCount() > 0) {
+        QTableView::paintEvent(event);
+        return;
+    }
+    QPainter painter(viewport());
+    drawPlaceholder(*this, painter, viewport()->rect(), m_emptyText, m_errorText);
+}
+
+}
