@@ -3,7 +3,6 @@
 #include "app/cli/inputs.h"
 #include "app/cli/qtsession.h"
 #include "app/cli/verbs.h"
-#include "app/demo/demodata.h"
 #include "app/demo/findings.h"
 #include "core/files.h"
 
@@ -17,16 +16,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Not the seed of the demo's own pictures, which a person explores, nor one that a model was trained with.
-constexpr std::uint64_t kTestSeed = 1000;
-
 struct DemoFindingsOptions
 {
     Path model;
     Path out;
-    std::uint64_t seed = kTestSeed;
-    int people = 0;
-    int birds = 0;
+    DemoTest test;
+    bool metricsOnly = false;
     bool json = false;
 };
 
@@ -48,7 +43,7 @@ void printTable(const Json &findings)
                show(birds["worst_group_accuracy"]);
     };
     std::cout << "baseline      " << line(findings["baseline"]) << "\n";
-    for (const Json &head : findings["heads"]) {
+    for (const Json &head : findings.value("heads", Json::array())) {
         const Json &eta = head["eta_squared"];
         std::cout << "\n"
                   << head["head"].get<std::string>() << "  η²: gender " << show(eta["gender"]) << "  tone "
@@ -61,14 +56,13 @@ void printTable(const Json &findings)
     }
 }
 
-void run(const DemoFindingsOptions &options)
+void run(DemoFindingsOptions options)
 {
     const QtSession qt;
     const QTemporaryDir work;
-    const auto orDefault = [](int asked, DemoSet set) { return asked > 0 ? asked : defaultImages(set); };
-    const Json findings = demoFindings(options.model, work.path().toStdString(), options.seed,
-                                       orDefault(options.people, DemoSet::Professions),
-                                       orDefault(options.birds, DemoSet::Birds), consoleJob("ablating each head"));
+    options.test.heads = !options.metricsOnly;
+    const Json findings =
+        demoFindings(options.model, work.path().toStdString(), options.test, consoleJob("ablating each head"));
     if (!options.out.empty())
         writeFileAtomically(options.out, findings.dump(2) + "\n");
     if (options.json)
@@ -84,9 +78,14 @@ void addDemoFindings(CLI::App &app)
     auto options = std::make_shared<DemoFindingsOptions>();
     CLI::App *verb = app.add_subcommand("demo-findings", "What an audit of a demo model finds, head by head");
     verb->add_option("--model", options->model, "A model that train-demo has written")->required();
-    verb->add_option("--seed", options->seed, "Of the balanced scenes it is tested on")->capture_default_str();
-    verb->add_option("--people", options->people, "Scenes of people (default: 1920)")->check(CLI::PositiveNumber);
-    verb->add_option("--birds", options->birds, "Scenes of birds (default: 480)")->check(CLI::PositiveNumber);
+    verb->add_option("--seed", options->test.seed, "Of the balanced scenes it is tested on")->capture_default_str();
+    verb->add_option("--people", options->test.people, "Scenes of people")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    verb->add_option("--birds", options->test.birds, "Scenes of birds")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    verb->add_flag("--metrics-only", options->metricsOnly, "Not head by head");
     verb->add_option("--out", options->out, "File for the findings as JSON");
     verb->add_flag("--json", options->json, "Print the findings as JSON instead of a table");
     verb->callback([options] { run(*options); });

@@ -104,17 +104,23 @@ std::vector<int> codesOf(const Dataset &dataset, const std::string &factor)
 
 }
 
-Json demoFindings(const std::filesystem::path &modelPath, const std::filesystem::path &work, std::uint64_t seed,
-                  int people, int birds, const Job &job)
+Json demoFindings(const std::filesystem::path &modelPath, const std::filesystem::path &work, const DemoTest &test,
+                  const Job &job)
 {
     const ClipModel model = ClipModel::load(modelPath);
     const Job quiet = {{}, job.stop};
-    writeDemoData(DemoSet::Professions, work / "professions", seed, people, quiet);
-    writeDemoData(DemoSet::Birds, work / "birds", seed, birds, quiet);
+    writeDemoData(DemoSet::Professions, work / "professions", test.seed, test.people, quiet);
+    writeDemoData(DemoSet::Birds, work / "birds", test.seed, test.birds, quiet);
     Audit peopleAudit(model, DemoSet::Professions, work / "professions", {"gender", "tone"}, quiet);
     Audit birdAudit(model, DemoSet::Birds, work / "birds", {"background"}, quiet);
 
     const ContributionStore &store = peopleAudit.store();
+    Json findings = {{"seed", test.seed},
+                     {"images", {{"people", store.images()}, {"birds", birdAudit.store().images()}}},
+                     {"baseline", {{"people", peopleAudit.baseline()}, {"birds", birdAudit.baseline()}}}};
+    if (!test.heads)
+        return findings;
+
     std::map<std::string, std::vector<std::optional<double>>> eta;
     for (const char *factor : {"gender", "tone", "background", "label"})
         eta[factor] = headEtaSquared(store, codesOf(store.dataset(), factor));
@@ -150,10 +156,8 @@ Json demoFindings(const std::filesystem::path &modelPath, const std::filesystem:
             job.report(static_cast<std::int64_t>(heads.size()), total);
         }
     }
-    return {{"seed", seed},
-            {"images", {{"people", store.images()}, {"birds", birdAudit.store().images()}}},
-            {"baseline", {{"people", peopleAudit.baseline()}, {"birds", birdAudit.baseline()}}},
-            {"heads", heads}};
+    findings["heads"] = heads;
+    return findings;
 }
 
 }

@@ -23,8 +23,8 @@ std::string stamp(const std::filesystem::path &path)
 
 }
 
-FilePixels::FilePixels(std::vector<std::filesystem::path> paths, const Preprocessing &preprocessing)
-    : m_paths(std::move(paths))
+FilePixels::FilePixels(std::span<const std::filesystem::path> paths, const Preprocessing &preprocessing)
+    : m_paths(paths.begin(), paths.end())
     , m_preprocessing(preprocessing)
 {
 }
@@ -32,18 +32,18 @@ FilePixels::FilePixels(std::vector<std::filesystem::path> paths, const Preproces
 std::string FilePixels::identity() const
 {
     std::string text;
-    for (const std::filesystem::path &path : m_paths)
+    for (const std::string &path : m_paths)
         text += stamp(path);
     return text;
 }
 
 std::string FilePixels::load(std::int64_t image, std::span<float> pixels) const
 {
-    const std::filesystem::path &path = m_paths[static_cast<std::size_t>(image)];
-    if (!isUtf8(path.native()))
-        throw InputError(path.string(), "has a name that is not UTF-8", "rename it");
+    const std::string &path = m_paths[static_cast<std::size_t>(image)];
+    if (!isUtf8(path))
+        throw InputError(path, "has a name that is not UTF-8", "rename it");
     const MappedFile file(path);
-    const auto decoded = decodeImage(file.bytes(), path.string());
+    const auto decoded = decodeImage(file.bytes(), path);
     normalise(resizeAndCrop(decoded, m_preprocessing).values, m_preprocessing, pixels);
     return sha256(file.bytes());
 }
