@@ -69,7 +69,7 @@ void checkKeys(const std::string &file, const nlohmann::json &object, const Name
 Plant Plant::biased()
 {
     Plant plant;
-    plant.captionedPortraits = .3;
+    plant.captionedPortraits = .2;
     const auto add = [&](const Names &classes, const char *attribute, const char *value, double strength) {
         for (const std::string &name : classes)
             plant.correlations.push_back({name, attribute, value, strength});

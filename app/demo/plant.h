@@ -13,7 +13,7 @@ namespace headscope {
 ///
 /// As JSON:
 ///
-///     {"captioned_portraits": 0.3,
+///     {"captioned_portraits": 0.2,
 ///      "correlations": [
 ///         {"class": "mechanic",   "attribute": "gender",     "value": "man",   "strength": 0.955},
 ///         {"class": "guard",      "attribute": "tone",       "value": "darker", "strength": 0.96},

@@ -30,14 +30,13 @@ void TestDemoModel::reachesItsCardsMetrics()
     QFETCH(QString, model);
     const std::filesystem::path folder = std::filesystem::path(DEMO_MODELS) / model.toStdString();
     const nlohmann::json card = readJson(folder / "findings.json");
-    // A quarter of the card's scenes: the tolerance is the card's for that many.
+    // The card's own scenes, so that all that may differ is the processor's rounding: its tolerance.
     const QTemporaryDir work;
-    const nlohmann::ordered_json actual = demoFindings(folder, work.path().toStdString(),
-                                                       {.seed = 7, .people = 480, .birds = 240, .heads = false});
+    const nlohmann::ordered_json actual = demoFindings(folder, work.path().toStdString(), {.heads = false});
     for (const char *set : {"people", "birds"}) {
         for (const auto &[metric, expected] : card["baseline"][set].items()) {
             const double value = actual["baseline"][set][metric].get<double>();
-            QVERIFY2(std::abs(value - expected.get<double>()) <= 0.06,
+            QVERIFY2(std::abs(value - expected.get<double>()) <= 0.02,
                      qPrintable(QString("%1 %2: %3, the card says %4")
                                     .arg(set, QString::fromStdString(metric))
                                     .arg(value)
