@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/analyses.h"
+
+#include <QCoreApplication>
+
+#include "core/error.h"
+#include "core/textspan/textspan.h"
+
+namespace headscope {
+
+namespace {
+
+constexpr int kDescriptions = 20;
+constexpr std::size_t kStreamCache = std::size_t(2) << 30;
+
+void stopIfAsked(const Job &job)
+{
+    if (job.stop.stop_requested())
+        throw Cancelled();
+}
+
+std::optional<Metrics> judge(const Study &study, const FloatArray &logits)
+{
+    if (!study.evaluator)
+        return std::nullopt;
+    return study.evaluator->evaluate(predictions(logits));
+}
+
+/// Calls `use` for every head, layer by layer.
+template <typename Use>
+void forEachHead(const Study &study, const Job &job, const Use &use)
+{
+    const int heads = study.store.heads();
+    const int total = study.store.layers() * heads;
+    for (int head = 0; head < total; ++head) {
+        stopIfAsked(job);
+        use(HeadId{head / heads, head % heads});
+        job.report(head + 1, total);
+    }
+}
+
+}
+
+std::vector<QList<Description>> describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task)
+{
+    const TextSpan textspan(embedTexts(study, pool.pool.texts, task.job));
+    task.rename(QCoreApplication::translate("Analyses", "Describing heads"));
+    std::vector<QList<Description>> heads;
+    forEachHead(study, task.job, [&](HeadId head) {
+        QList<Description> &list = heads.emplace_back();
+        const auto found = textspan.describe(study.store, head.layer, head.head, {.count = kDescriptions});
+        for (const HeadDescription &description : found.descriptions) {
+            const auto index = std::size_t(description.index);
+            list.append({QString::fromStdString(pool.pool.texts[index]),
+                         Figure::known(description.explained, int(study.store.images())),
+                         QString::fromStdString(pool.pool.concepts[index])});
+        }
+    });
+    return heads;
+}
+
+std::vector<Metrics> ablateEachHead(const Study &study, Ablation::Mode mode, const Job &job)
+{
+    DirectEffect direct(study.store, study.classEmbeddings);
+    std::vector<Metrics> heads;
+    forEachHead(study, job, [&](HeadId head) {
+        heads.push_back(*judge(study, direct.logits({mode, {{head, 0.0}}, {}, {}})));
+    });
+    return heads;
+}
+
+Outcome DirectLane::run(const Ablation &ablation)
+{
+    if (!m_effect)
+        m_effect.emplace(m_study->store, m_study->classEmbeddings);
+    Outcome outcome;
+    outcome.logits = ablation.empty() ? m_effect->baseline() : m_effect->logits(ablation);
+    outcome.metrics = judge(*m_study, outcome.logits);
+    return outcome;
+}
+
+ForwardLane::ForwardLane(std::shared_ptr<const Study> study)
+    : m_study(std::move(study))
+    , m_forward(m_study->model, m_study->pictures, m_study->store.storedImages(), kStreamCache)
+{
+}
+
+Outcome ForwardLane::run(const Ablation &ablation, const Job &job)
+{
+    Outcome outcome;
+    outcome.logits =
+        cosines(m_forward.embeddings(ablation, *m_study->store.tokenSums(), job), m_study->classEmbeddings);
+    outcome.metrics = judge(*m_study, outcome.logits);
+    return outcome;
+}
+
+PictureView PictureLane::run(int image, const QString &text, const QString &versus, std::optional<HeadId> head)
+{
+    read(image);
+    PictureView view = {image, m_picture, {}};
+    if (text.isEmpty())
+        return view;
+    const Heat heat = m_heatmap->heat(direction(text, versus).values, head);
+    view.heat = {int(heat.patches.shape[0]), int(heat.patches.shape[1]), heat.patches.values};
+    return view;
+}
+
+void PictureLane::read(int image)
+{
+    if (image == m_image)
+        return;
+    const Preprocessing &preprocessing = m_study->model.config().preprocessing;
+    FloatArray pixels({1, 3, preprocessing.imageSize, preprocessing.imageSize});
+    m_study->pictures->load(image, pixels.values);
+    m_heatmap.emplace(m_study->model, pixels, m_study->store.basis());
+    m_picture = toImage(denormalised(pixels.values, preprocessing));
+    m_image = image;
+}
+
+FloatArray PictureLane::direction(const QString &text, const QString &versus)
+{
+    std::vector<std::string> texts = {text.toStdString()};
+    if (!versus.isEmpty())
+        texts.push_back(versus.toStdString());
+    const FloatArray embeddings = embedTexts(*m_study, texts);
+    const auto first = embeddings.row(0);
+    FloatArray direction({embeddings.shape[1]}, std::vector<float>(first.begin(), first.end()));
+    if (texts.size() > 1) {
+        const auto second = embeddings.row(1);
+        for (std::size_t column = 0; column < second.size(); ++column)
+            direction.values[column] -= second[column];
+    }
+    return direction;
+}
+
+QImage toImage(const Array<std::uint8_t> &picture)
+{
+    const int height = int(picture.shape[0]);
+    const int width = int(picture.shape[1]);
+    // The copy owns its bytes.
+    return QImage(picture.values.data(), width, height, width * 3, QImage::Format_RGB888).copy();
+}
+
+}

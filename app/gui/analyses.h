@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The long computations behind the panels, from values to values. Each runs in a lane of Jobs.
+#pragma once
+
+#include <QImage>
+#include <QString>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/gui/study.h"
+#include "core/ablation/directeffect.h"
+#include "core/ablation/forward.h"
+#include "core/decomposition/heatmap.h"
+#include "widgets/descriptionmodel.h"
+#include "widgets/heatmapview.h"
+
+namespace headscope {
+
+/// The texts of the pool that span what each head writes, most variance first. → [L·H]
+std::vector<QList<Description>> describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task);
+
+/// How predictions are judged when a single head is ablated, by direct effect. The study must have an evaluator.
+/// → [L·H]
+std::vector<Metrics> ablateEachHead(const Study &study, Ablation::Mode mode, const Job &job);
+
+/// Predictions under an ablation.
+struct Outcome
+{
+    FloatArray logits; ///< [K, C]
+    std::optional<Metrics> metrics;
+};
+
+/// The direct effect of ablations on a study, one after the other: keeps what a next one can use.
+class DirectLane
+{
+public:
+    explicit DirectLane(std::shared_ptr<const Study> study)
+        : m_study(std::move(study))
+    {
+    }
+    Outcome run(const Ablation &ablation);
+
+private:
+    std::shared_ptr<const Study> m_study;
+    std::optional<DirectEffect> m_effect;
+};
+
+/// The same with forward passes.
+class ForwardLane
+{
+public:
+    explicit ForwardLane(std::shared_ptr<const Study> study);
+    Outcome run(const Ablation &ablation, const Job &job);
+
+private:
+    std::shared_ptr<const Study> m_study;
+    ForwardAblation m_forward;
+};
+
+/// A picture as the model sees it, and where its heads see a text in it.
+struct PictureView
+{
+    int image = -1;
+    QImage picture;
+    HeatGrid heat; ///< empty without a text
+};
+
+/// Reads pictures and texts, and remembers the last ones: following a text that is typed costs only that text.
+class PictureLane
+{
+public:
+    explicit PictureLane(std::shared_ptr<const Study> study)
+        : m_study(std::move(study))
+    {
+    }
+    PictureView run(int image, const QString &text, const QString &versus, std::optional<HeadId> head);
+
+private:
+    void read(int image);
+    FloatArray direction(const QString &text, const QString &versus);
+
+    std::shared_ptr<const Study> m_study;
+    int m_image = -1;
+    QImage m_picture;
+    std::optional<TokenHeatmap> m_heatmap;
+};
+
+/// [S, S, 3] as Qt has it.
+QImage toImage(const Array<std::uint8_t> &picture);
+
+}

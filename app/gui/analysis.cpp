@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/analysis.h"
+
+#include "core/decomposition/headvariation.h"
+
+namespace headscope {
+
+namespace {
+
+using Lane = Jobs::Lane;
+
+constexpr int kFirstDescriptions = 5;
+/// Older numbers may stay this long: replacing them by "…" for a frame would only flicker.
+constexpr int kLateMilliseconds = 50;
+
+Figure figureOf(std::optional<double> value, int images, const QString &reason)
+{
+    return value ? Figure::known(*value, images) : Figure::undefined(reason, images);
+}
+
+}
+
+Analysis::Analysis(Document &document, Jobs &jobs, QObject *parent)
+    : QObject(parent)
+    , m_document(document)
+    , m_jobs(jobs)
+{
+    m_directIsLate.setSingleShot(true);
+    m_directIsLate.setInterval(kLateMilliseconds);
+    connect(&m_directIsLate, &QTimer::timeout, this, [this] {
+        m_direct.reset();
+        Q_EMIT metricsChanged();
+        Q_EMIT classScoresChanged();
+    });
+    connect(&document, &Document::studyChanged, this, &Analysis::startStudy);
+    connect(&document, &Document::poolChanged, this, &Analysis::describe);
+    connect(&document, &Document::imageChanged, this, [this] {
+        Q_EMIT classScoresChanged();
+        readPicture();
+    });
+    connect(&document, &Document::heatmapChanged, this, &Analysis::readPicture);
+    connect(&document, &Document::attributeChanged, this, [this] {
+        computeVariation();
+        Q_EMIT metricsChanged();
+    });
+    connect(&document, &Document::colouringChanged, this, [this] {
+        computeSweep();
+        Q_EMIT figuresChanged();
+    });
+    connect(&document, &Document::ablationChanged, this, &Analysis::ablate);
+}
+
+void Analysis::open(const StudyRequest &request)
+{
+    const bool anotherModel = !m_document.study() || m_document.study()->request.model != request.model;
+    m_request = request;
+    Q_EMIT requestChanged();
+    const auto fail = [this, request, anotherModel](const QString &message) {
+        const std::shared_ptr<const Study> &study = m_document.study();
+        m_request = study ? std::optional(study->request) : std::nullopt;
+        Q_EMIT requestChanged();
+        if (message.isEmpty())
+            return;
+        const bool aboutModel = anotherModel && message.startsWith(QString::fromStdString(request.model.string()));
+        Q_EMIT failed(aboutModel ? Topic::Model : Topic::Pictures, message);
+    };
+    m_jobs.run(
+        Lane::Open, tr("Opening the model"), [request](const Jobs::Task &task) { return openStudy(request, task); },
+        [this](const std::shared_ptr<const Study> &study) {
+            Q_EMIT mended(Topic::Model);
+            Q_EMIT mended(Topic::Pictures);
+            m_document.open(study);
+        },
+        fail);
+}
+
+void Analysis::openPool(const std::filesystem::path &path)
+{
+    m_jobs.run(
+        Lane::Describe, tr("Opening texts"),
+        [path](const Jobs::Task &) { return std::make_shared<const NamedPool>(headscope::openPool(path)); },
+        [this](const std::shared_ptr<const NamedPool> &pool) {
+            Q_EMIT mended(Topic::Pool);
+            m_document.setPool(pool);
+        },
+        [this](const QString &message) {
+            if (!message.isEmpty())
+                Q_EMIT failed(Topic::Pool, message);
+            // What the older pool's descriptions were waiting for was this lane.
+            if (m_descriptions.empty())
+                describe();
+        });
+}
+
+void Analysis::startStudy()
+{
+    const std::shared_ptr<const Study> &study = m_document.study();
+    m_jobs.drop(Lane::Forward);
+    m_directLane = study->classes.empty() ? nullptr : std::make_shared<DirectLane>(study);
+    m_forwardLane = study->classes.empty() ? nullptr : std::make_shared<ForwardLane>(study);
+    m_pictureLane = std::make_shared<PictureLane>(study);
+    m_baseline.reset();
+    m_direct.reset();
+    m_forward.reset();
+    m_sweep.reset();
+    Q_EMIT classScoresChanged();
+    Q_EMIT metricsChanged();
+    computeDirect();
+    readPicture();
+    computeVariation();
+    describe();
+    computeSweep();
+}
+
+void Analysis::describe()
+{
+    m_descriptions.clear();
+    Q_EMIT descriptionsChanged();
+    Q_EMIT figuresChanged();
+    const auto study = m_document.study();
+    const auto pool = m_document.pool();
+    if (!study || !pool)
+        return m_jobs.drop(Lane::Describe);
+    m_jobs.run(
+        Lane::Describe, tr("Reading texts"),
+        [study, pool](const Jobs::Task &task) { return describeHeads(*study, *pool, task); },
+        [this](std::vector<QList<Description>> heads) {
+            m_descriptions = std::move(heads);
+            Q_EMIT mended(Topic::Pool);
+            Q_EMIT descriptionsChanged();
+            Q_EMIT figuresChanged();
+        },
+        [this](const QString &message) {
+            Q_EMIT failed(Topic::Pool, message.isEmpty() ? tr("Describing the heads was cancelled.") : message);
+        });
+}
+
+void Analysis::computeVariation()
+{
+    m_variation.clear();
+    Q_EMIT figuresChanged();
+    const auto study = m_document.study();
+    const Attribute *attribute =
+        study ? study->store.dataset().attribute(m_document.attribute().toStdString()) : nullptr;
+    if (!attribute)
+        return m_jobs.drop(Lane::Variation);
+    m_jobs.run(
+        Lane::Variation, tr("Measuring what varies with %1").arg(m_document.attribute()),
+        [study, codes = encode(attribute->values).codes](const Jobs::Task &) {
+            return headEtaSquared(study->store, codes);
+        },
+        [this](std::vector<std::optional<double>> heads) {
+            m_variation = std::move(heads);
+            Q_EMIT figuresChanged();
+        },
+        [this](const QString &message) { Q_EMIT failed(Topic::Metrics, message); });
+}
+
+void Analysis::computeSweep()
+{
+    const bool wanted = m_document.colouring() == Document::Colouring::AccuracyChange ||
+                        m_document.colouring() == Document::Colouring::AssociationChange;
+    const auto study = m_document.study();
+    if (m_document.ablation().mode != m_sweepMode)
+        m_sweep.reset();
+    if (!wanted || m_sweep || !study || !study->evaluator)
+        return;
+    m_sweepMode = m_document.ablation().mode;
+    m_jobs.run(
+        Lane::Sweep, tr("Ablating the heads one by one"),
+        [study, mode = m_document.ablation().mode](const Jobs::Task &task) {
+            return ablateEachHead(*study, mode, task.job);
+        },
+        [this](std::vector<Metrics> heads) {
+            m_sweep = std::move(heads);
+            Q_EMIT figuresChanged();
+        },
+        [this](const QString &message) {
+            if (!message.isEmpty())
+                Q_EMIT failed(Topic::Metrics, message);
+        });
+}
+
+void Analysis::ablate()
+{
+    m_forward.reset();
+    m_directIsLate.start();
+    m_jobs.drop(Lane::Forward);
+    computeDirect();
+    computeSweep();
+    Q_EMIT figuresChanged();
+}
+
+void Analysis::computeDirect()
+{
+    if (!m_directLane)
+        return;
+    const Ablation ablation = m_document.ablation();
+    m_jobs.run(
+        Lane::Direct, tr("Computing the direct effect"),
+        [lane = m_directLane, ablation, isFirst = !m_baseline](const Jobs::Task &) {
+            return std::pair(isFirst ? std::optional(lane->run({})) : std::nullopt, lane->run(ablation));
+        },
+        [this](std::pair<std::optional<Outcome>, Outcome> outcomes) {
+            m_directIsLate.stop();
+            if (outcomes.first) {
+                m_baseline = std::move(outcomes.first);
+                Q_EMIT figuresChanged();
+            }
+            m_direct = std::move(outcomes.second);
+            computeForward(); // only now, so that it doesn't take the processors from what is instant
+            Q_EMIT metricsChanged();
+            Q_EMIT classScoresChanged();
+        },
+        [this](const QString &message) { Q_EMIT failed(Topic::Metrics, message); });
+}
+
+void Analysis::computeForward()
+{
+    if (!m_forwardLane || m_document.ablation().empty())
+        return m_jobs.drop(Lane::Forward);
+    m_jobs.run(
+        Lane::Forward, tr("Running the ablated model"),
+        [lane = m_forwardLane, ablation = m_document.ablation()](const Jobs::Task &task) {
+            return lane->run(ablation, task.job);
+        },
+        [this](Outcome outcome) {
+            m_forward = std::move(outcome);
+            Q_EMIT mended(Topic::Metrics);
+            Q_EMIT metricsChanged();
+        },
+        [this](const QString &message) {
+            Q_EMIT failed(Topic::Metrics, message.isEmpty() ? tr("The forward pass was cancelled.") : message);
+        });
+}
+
+void Analysis::readPicture()
+{
+    if (!m_pictureLane)
+        return;
+    const std::optional<HeadId> head = m_document.onlyHead() ? std::optional(m_document.head()) : std::nullopt;
+    m_jobs.run(
+        Lane::Picture, tr("Reading the picture"),
+        [lane = m_pictureLane, image = m_document.image(), text = m_document.text(), versus = m_document.versus(),
+         head](const Jobs::Task &) { return lane->run(image, text, versus, head); },
+        [this](PictureView view) {
+            m_picture = std::move(view);
+            Q_EMIT mended(Topic::Heatmap);
+            Q_EMIT pictureChanged();
+        },
+        [this](const QString &message) { Q_EMIT failed(Topic::Heatmap, message); });
+}
+
+std::size_t Analysis::place(HeadId head) const
+{
+    return std::size_t(head.layer) * std::size_t(m_document.study()->store.heads()) + std::size_t(head.head);
+}
+
+QList<Description> Analysis::descriptions(HeadId head) const
+{
+    return m_descriptions.empty() ? QList<Description>() : m_descriptions[place(head)];
+}
+
+Figure Analysis::variation(HeadId head) const
+{
+    if (m_document.attribute().isEmpty())
+        return Figure::undefined(tr("The pictures have no attribute"));
+    if (m_variation.empty())
+        return {};
+    return figureOf(m_variation[place(head)], int(m_document.study()->store.images()), tr("Nothing varies"));
+}
+
+Measure Analysis::measure() const
+{
+    const QString attribute = m_document.attribute().isEmpty() ? tr("an attribute") : m_document.attribute();
+    switch (m_document.colouring()) {
+    case Document::Colouring::FirstDescriptions:
+        return {tr("Variance that the first %1 descriptions explain").arg(kFirstDescriptions),
+                ColourScale::Kind::Sequential,
+                {0, true}};
+    case Document::Colouring::AccuracyChange:
+        return {tr("Δ accuracy if ablated (direct effect)"), ColourScale::Kind::Diverging, {3, false}};
+    case Document::Colouring::AssociationChange:
+        return {tr("Δ Cramér's V with %1 if ablated (direct effect)").arg(attribute),
+                ColourScale::Kind::Diverging,
+                {3, false}};
+    case Document::Colouring::Variation:
+        break;
+    }
+    return {
+        tr("η²: share of the variation that goes with %1").arg(attribute), ColourScale::Kind::Sequential, {2, false}};
+}
+
+std::vector<Figure> Analysis::figures() const
+{
+    const ContributionStore &store = m_document.study()->store;
+    std::vector<Figure> figures(std::size_t(store.layers()) * std::size_t(store.heads()));
+    for (std::size_t head = 0; head < figures.size(); ++head)
+        figures[head] = headFigure(head);
+    return figures;
+}
+
+Figure Analysis::headFigure(std::size_t head) const
+{
+    const Study &study = *m_document.study();
+    const HeadId id = {int(head) / study.store.heads(), int(head) % study.store.heads()};
+    switch (m_document.colouring()) {
+    case Document::Colouring::Variation:
+        return variation(id);
+    case Document::Colouring::FirstDescriptions: {
+        if (!m_document.pool())
+            return Figure::undefined(tr("No texts are open to describe heads with"));
+        if (m_descriptions.empty())
+            return {};
+        double sum = 0.0;
+        for (const Description &description : m_descriptions[head].mid(0, kFirstDescriptions))
+            sum += description.share.value;
+        return Figure::known(sum, int(study.store.images()));
+    }
+    case Document::Colouring::AccuracyChange:
+    case Document::Colouring::AssociationChange:
+        break;
+    }
+    return sweepFigure(head);
+}
+
+Figure Analysis::sweepFigure(std::size_t head) const
+{
+    if (!m_document.study()->evaluator)
+        return Figure::undefined(tr("The pictures have no labels"));
+    if (!m_sweep || !m_baseline)
+        return {};
+    const auto of =
+        m_document.colouring() == Document::Colouring::AccuracyChange ? &Analysis::accuracy : &Analysis::association;
+    const Figure before = (this->*of)(*m_baseline->metrics);
+    const Figure after = (this->*of)((*m_sweep)[head]);
+    if (!before.isKnown() || !after.isKnown())
+        return before.isKnown() ? after : before;
+    return Figure::known(after.value - before.value, after.images);
+}
+
+const AttributeMetrics *Analysis::chosenAttribute(const Metrics &metrics) const
+{
+    for (const AttributeMetrics &attribute : metrics.attributes) {
+        if (attribute.name == m_document.attribute().toStdString())
+            return &attribute;
+    }
+    return nullptr;
+}
+
+Figure Analysis::accuracy(const Metrics &metrics) const
+{
+    return figureOf(metrics.accuracy, metrics.labelled, tr("No picture has a label"));
+}
+
+Figure Analysis::worstGroup(const Metrics &metrics) const
+{
+    const AttributeMetrics *attribute = chosenAttribute(metrics);
+    const std::optional<GroupAccuracy> &worst = attribute ? attribute->worstGroup : metrics.worstGroup;
+    if (!worst)
+        return Figure::undefined(tr("No group has ten pictures"));
+    return figureOf(worst->accuracy, worst->n, tr("No picture has a label"));
+}
+
+Figure Analysis::association(const Metrics &metrics) const
+{
+    const AttributeMetrics *attribute = chosenAttribute(metrics);
+    if (!attribute)
+        return Figure::undefined(tr("The pictures have no attribute"));
+    return figureOf(attribute->predictedAssociation.corrected, attribute->predictedAssociation.n,
+                    tr("It needs two predicted classes and two values"));
+}
+
+Figure Analysis::twinFlips(const Metrics &metrics) const
+{
+    const AttributeMetrics *attribute = chosenAttribute(metrics);
+    if (!attribute)
+        return Figure::undefined(tr("The pictures have no attribute"));
+    return figureOf(attribute->twinFlipRate, int(attribute->twinPairs),
+                    tr("No pictures are twins that differ in %1").arg(m_document.attribute()));
+}
+
+MetricRow Analysis::row(const QString &name, const QString &explanation, MetricRow::Better better,
+                        Figure (Analysis::*figure)(const Metrics &) const) const
+{
+    const auto of = [&](const std::optional<Outcome> &outcome) {
+        return outcome ? (this->*figure)(*outcome->metrics) : Figure();
+    };
+    MetricRow row = {name, explanation, better};
+    row.baseline = of(m_baseline);
+    const bool unchanged = m_document.ablation().empty();
+    const Figure nothing = Figure::undefined(tr("No head is ablated"), row.baseline.images);
+    row.direct = unchanged ? nothing : of(m_direct);
+    row.forward = unchanged ? nothing : of(m_forward);
+    return row;
+}
+
+QList<MetricRow> Analysis::metricRows() const
+{
+    const std::shared_ptr<const Study> &study = m_document.study();
+    if (!study || !study->evaluator)
+        return {};
+    using Better = MetricRow::Better;
+    const QString attribute = m_document.attribute();
+    QList<MetricRow> rows = {
+        row(tr("Accuracy"), tr("Share of the pictures whose class is predicted right."), Better::Higher,
+            &Analysis::accuracy),
+        row(tr("Worst group"),
+            tr("Accuracy of the class, among pictures of one %1, that is predicted worst; groups under ten pictures "
+               "don't count.")
+                .arg(attribute.isEmpty() ? tr("kind") : attribute),
+            Better::Higher, &Analysis::worstGroup),
+    };
+    if (attribute.isEmpty())
+        return rows;
+    rows.append(row(tr("Cramér's V"),
+                    tr("How strongly predictions go with %1, corrected for chance (Bergsma): 0 not at all, 1 fully.")
+                        .arg(attribute),
+                    Better::Lower, &Analysis::association));
+    rows.append(row(
+        tr("Twin flips"),
+        tr("Share of the pairs of pictures that differ in %1 alone and are given different classes.").arg(attribute),
+        Better::Lower, &Analysis::twinFlips));
+    return rows;
+}
+
+QList<ClassScore> Analysis::classScores() const
+{
+    QList<ClassScore> scores;
+    if (!m_baseline || !m_direct)
+        return scores;
+    const Study &study = *m_document.study();
+    const auto before = m_baseline->logits.row(m_document.image());
+    const auto now = m_direct->logits.row(m_document.image());
+    const int label = study.labels[std::size_t(m_document.image())];
+    for (std::size_t index = 0; index < study.classes.size(); ++index)
+        scores.append({QString::fromStdString(study.classes[index]), before[index], now[index], int(index) == label});
+    return scores;
+}
+
+}

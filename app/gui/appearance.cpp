@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/appearance.h"
+
+#include <QApplication>
+#include <QPalette>
+
+namespace headscope {
+
+void setAppearance(bool dark)
+{
+    QApplication::setStyle("Fusion");
+    // Qt derives every other colour of a palette from these two.
+    QPalette palette(dark ? QColor(0x3c, 0x3f, 0x44) : QColor(0xe8, 0xe9, 0xec),
+                     dark ? QColor(0x26, 0x28, 0x2c) : QColor(0xf2, 0xf3, 0xf5));
+    palette.setColor(QPalette::Base, dark ? QColor(0x1d, 0x1f, 0x22) : QColor(Qt::white));
+    palette.setColor(QPalette::AlternateBase, dark ? QColor(0x24, 0x26, 0x2a) : QColor(0xf6, 0xf7, 0xf9));
+    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText}) {
+        palette.setColor(role, dark ? QColor(0xe8, 0xea, 0xed) : QColor(0x1b, 0x1e, 0x23));
+        palette.setColor(QPalette::Disabled, role, dark ? QColor(0x86, 0x8b, 0x93) : QColor(0x8a, 0x90, 0x99));
+    }
+    palette.setColor(QPalette::PlaceholderText, dark ? QColor(0x9a, 0xa0, 0xa8) : QColor(0x6a, 0x70, 0x78));
+    palette.setColor(QPalette::Highlight, dark ? QColor(0x4c, 0x8b, 0xd6) : QColor(0x1f, 0x66, 0xb5));
+    palette.setColor(QPalette::HighlightedText, dark ? QColor(Qt::black) : QColor(Qt::white));
+    palette.setColor(QPalette::ToolTipBase, dark ? QColor(0x3c, 0x3f, 0x44) : QColor(Qt::white));
+    palette.setColor(QPalette::ToolTipText, palette.color(QPalette::Text));
+    QApplication::setPalette(palette);
+    // On panels of the same paper, dark fields would have no visible edge.
+    palette.setColor(QPalette::Base, dark ? QColor(0x30, 0x33, 0x38) : QColor(Qt::white));
+    QApplication::setPalette(palette, "QLineEdit");
+}
+
+}

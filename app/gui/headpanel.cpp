@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/headpanel.h"
+
+#include <QComboBox>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+#include "widgets/colourbar.h"
+#include "widgets/headmapkey.h"
+#include "widgets/headmapview.h"
+
+namespace headscope {
+
+namespace {
+
+/// A map of many layers may be scrolled rather than take the room of what is below it.
+constexpr int kMostReserved = 220;
+
+}
+
+HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
+    : Panel(tr("Heads"), parent)
+    , m_document(document)
+    , m_analysis(analysis)
+    , m_heads(new HeadMapModel(this))
+    , m_view(new HeadMapView)
+    , m_legend(new ColourBar)
+    , m_measure(new QComboBox)
+    , m_mode(new QComboBox)
+{
+    using Colouring = Document::Colouring;
+    m_measure->setObjectName("measure");
+    m_measure->setToolTip(tr("What the head map shows"));
+    m_measure->addItem(tr("Variance described"), QVariant::fromValue(int(Colouring::FirstDescriptions)));
+    m_measure->addItem(tr("Δ accuracy if ablated"), QVariant::fromValue(int(Colouring::AccuracyChange)));
+    m_measure->addItem(tr("Δ Cramér's V if ablated"), QVariant::fromValue(int(Colouring::AssociationChange)));
+    m_measure->addItem(tr("η² of the attribute"), QVariant::fromValue(int(Colouring::Variation)));
+    m_mode->setObjectName("mode");
+    m_mode->setToolTip(tr("What an ablated head writes instead of its own output"));
+    m_mode->addItem(tr("Mean"), QVariant::fromValue(int(Ablation::Mode::Mean)));
+    m_mode->addItem(tr("Zero"), QVariant::fromValue(int(Ablation::Mode::Zero)));
+    addControl(tr("&Colour by"), m_measure);
+    addControl(tr("Ab&late to"), m_mode);
+
+    m_view->setHeadMap(m_heads);
+    m_view->setObjectName("heads");
+    body().addWidget(m_view, 1);
+    body().addWidget(m_legend);
+    body().addWidget(new HeadMapKey);
+
+    connect(m_measure, &QComboBox::activated, this,
+            [this] { m_document.setColouring(Colouring(m_measure->currentData().toInt())); });
+    connect(m_mode, &QComboBox::activated, this,
+            [this] { m_document.setMode(Ablation::Mode(m_mode->currentData().toInt())); });
+    connect(m_view, &HeadMapView::headActivated, this, [this](int layer, int head) {
+        m_document.setHead({layer, head});
+    });
+    connect(m_view, &HeadMapView::ablationToggled, this, [this](const QList<HeadIndex> &heads, bool ablate) {
+        std::vector<HeadId> ids;
+        for (const HeadIndex &head : heads)
+            ids.push_back({head.layer, head.head});
+        m_document.setAblated(ids, ablate);
+    });
+
+    connect(&document, &Document::studyChanged, this, &HeadPanel::showStudy);
+    connect(&document, &Document::ablationChanged, this, &HeadPanel::showAblation);
+    connect(&document, &Document::headChanged, this, &HeadPanel::markHead);
+    connect(&document, &Document::colouringChanged, this,
+            [this] { m_measure->setCurrentIndex(m_measure->findData(int(m_document.colouring()))); });
+    connect(&analysis, &Analysis::figuresChanged, this, &HeadPanel::showFigures);
+    connect(&analysis, &Analysis::descriptionsChanged, this, [this] {
+        QStringList first;
+        for (int layer = 0; m_analysis.hasDescriptions() && layer < m_heads->layers(); ++layer) {
+            for (int head = 0; head < m_heads->heads(); ++head)
+                first.append(m_analysis.descriptions({layer, head}).value(0).text);
+        }
+        m_heads->setFirstDescriptions(first);
+    });
+    connect(m_heads, &HeadMapModel::measureChanged, this, &HeadPanel::markHead);
+}
+
+void HeadPanel::showStudy()
+{
+    const ContributionStore &store = m_document.study()->store;
+    if (m_heads->layers() != store.layers() || m_heads->heads() != store.heads()) {
+        m_heads->setShape(store.layers(), store.heads());
+        m_view->setMinimumHeight(std::min(m_view->sizeHint().height(), kMostReserved));
+    }
+    showFigures();
+    showAblation();
+    markHead();
+}
+
+void HeadPanel::showFigures()
+{
+    if (!m_document.study() || m_heads->layers() == 0)
+        return;
+    m_heads->setFigures(m_analysis.measure(), m_analysis.figures());
+    const Measure measure = m_heads->measure();
+    m_legend->setScale(
+        m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
+        tr("one scale for all heads"));
+    markHead();
+}
+
+void HeadPanel::showAblation()
+{
+    std::vector<double> gains(std::size_t(m_heads->layers() * m_heads->heads()), 1.0);
+    for (const auto &[head, gain] : m_document.ablation().heads)
+        gains[std::size_t(head.layer * m_heads->heads() + head.head)] = gain;
+    m_heads->setGains(std::move(gains));
+    m_mode->setCurrentIndex(m_mode->findData(int(m_document.ablation().mode)));
+}
+
+void HeadPanel::markHead()
+{
+    const HeadId head = m_document.head();
+    if (m_view->currentIndex() != m_heads->index(head.layer, head.head))
+        m_view->setCurrentHead(head.layer, head.head);
+    const QVariant value = m_heads->index(head.layer, head.head).data(HeadMapModel::ValueRole);
+    m_legend->setMarkedValue(value.isValid() ? std::optional(value.toDouble()) : std::nullopt);
+}
+
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QIcon>
+#include <QStandardPaths>
+#include <QTextStream>
+
+#include <optional>
+
+#include "app/gui/appearance.h"
+#include "app/gui/grabber.h"
+#include "app/gui/mainwindow.h"
+#include "app/startup.h"
+#include "core/threads.h"
+
+namespace {
+
+constexpr int kWrongUsage = 2;
+
+/// Beside an installed program, or else in the source tree it was built from.
+QString demoModels()
+{
+    const QDir installed(QCoreApplication::applicationDirPath() + "/../share/headscope/demo");
+    return installed.exists() ? installed.canonicalPath() : QStringLiteral(HEADSCOPE_DEMO_MODELS);
+}
+
+std::optional<QSize> sizeFrom(const QString &text)
+{
+    const QStringList parts = text.split('x');
+    const QSize size(parts.value(0).toInt(), parts.value(1).toInt());
+    return parts.size() == 2 && !size.isEmpty() ? std::optional(size) : std::nullopt;
+}
+
+int fail(const QString &message)
+{
+    QTextStream(stderr) << "headscope: " << message << Qt::endl;
+    return kWrongUsage;
+}
+
+}
+
+int main(int argc, char **argv)
+{
+    headscope::sleepWhenIdle(argv);
+    QApplication application(argc, argv);
+    QCoreApplication::setApplicationName("headscope");
+    QCoreApplication::setApplicationVersion(HEADSCOPE_VERSION);
+    QApplication::setWindowIcon(QIcon(":/icons/headscope.svg"));
+    headscope::useAllProcessors();
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QCoreApplication::translate("main", "See what CLIP's attention heads see."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const auto text = [](const char *source) { return QCoreApplication::translate("main", source); };
+    const QCommandLineOption demo("demo", text("Open the demo."));
+    const QCommandLineOption models("demo-models", text("Folder with the demo's models, biased and balanced."),
+                                    "folder", demoModels());
+    const QCommandLineOption grab("grab", text("Write pictures of the window on the demo into a folder, and quit."),
+                                  "folder");
+    const QCommandLineOption size("size", text("Size of the window, such as 1600x1000."), "size", "1440x900");
+    const QCommandLineOption theme("theme", text("dark or light, instead of the system's."), "theme");
+    parser.addOptions({demo, models, grab, size, theme});
+    parser.process(application);
+
+    const std::optional<QSize> windowSize = sizeFrom(parser.value(size));
+    if (!windowSize)
+        return fail(text("--size takes a width and a height, such as 1600x1000"));
+    const QString themeName = parser.value(theme);
+    if (parser.isSet(theme) && themeName != "dark" && themeName != "light")
+        return fail(text("--theme takes dark or light"));
+    if (parser.isSet(grab) && !QDir().mkpath(parser.value(grab)))
+        return fail(text("the folder %1 can't be made").arg(parser.value(grab)));
+    if (parser.isSet(theme))
+        headscope::setAppearance(themeName == "dark");
+
+    headscope::MainWindow window({parser.value(models).toStdString(),
+                                  QStandardPaths::writableLocation(QStandardPaths::CacheLocation).toStdString()});
+    window.resize(*windowSize);
+    window.show();
+    std::optional<headscope::Grabber> grabber;
+    if (parser.isSet(demo) || parser.isSet(grab))
+        window.openDemo();
+    if (parser.isSet(grab))
+        grabber.emplace(window, QDir(parser.value(grab)));
+    return QApplication::exec();
+}

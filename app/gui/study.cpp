@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/study.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <set>
+
+#include "app/demo/demodata.h"
+#include "core/decomposition/decompose.h"
+#include "core/error.h"
+#include "core/files.h"
+
+namespace fs = std::filesystem;
+
+namespace headscope {
+
+namespace {
+
+/// Attributes with more values than this are names or numbers, not groups.
+constexpr std::size_t kMostValues = 64;
+constexpr const char *kTwins = "twin";
+constexpr const char *kTemplate = "a photo of a {}";
+
+QString tr(const char *text) { return QCoreApplication::translate("Study", text); }
+
+fs::path picturesPath(const StudyRequest &request, const Jobs::Task &task)
+{
+    if (const auto *path = std::get_if<fs::path>(&request.pictures))
+        return *path;
+    task.rename(tr("Drawing the demo's pictures"));
+    return ensureDemoData(std::get<DemoSet>(request.pictures), request.cache, task.job);
+}
+
+std::string stamp(const Preprocessing &preprocessing)
+{
+    std::string text = std::to_string(preprocessing.imageSize) + ' ' + std::to_string(int(preprocessing.resize)) + ' ' +
+                       std::to_string(int(preprocessing.interpolation));
+    for (int channel = 0; channel < 3; ++channel) {
+        const auto index = std::size_t(channel);
+        text += ' ' + std::to_string(preprocessing.mean[index]) + ' ' + std::to_string(preprocessing.std[index]) + ' ' +
+                std::to_string(preprocessing.fill[index]);
+    }
+    return text + '\n';
+}
+
+/// A name that only the same model, preprocessing, unchanged pictures and columns have.
+std::string storeName(const ClipModel &model, const FilePixels &pictures, const Dataset &dataset)
+{
+    std::string text =
+        sha256OfFile(model.weightsFile()) + '\n' + stamp(model.config().preprocessing) + pictures.identity();
+    for (const std::string &label : dataset.labels)
+        text += label + '\n';
+    for (const Attribute &attribute : dataset.attributes) {
+        text += attribute.name + '\n';
+        for (const std::string &value : attribute.values)
+            text += value + '\n';
+    }
+    return sha256(std::as_bytes(std::span(text)));
+}
+
+ContributionStore openStore(const ClipModel &model, const Dataset &dataset, const StudyRequest &request,
+                            const Jobs::Task &task)
+{
+    const FilePixels pictures(dataset.paths, model.config().preprocessing);
+    const fs::path stores = request.cache / "stores";
+    const fs::path path = stores / storeName(model, pictures, dataset);
+    if (fs::exists(path)) {
+        try {
+            return ContributionStore::open(path);
+        } catch (const InputError &) {
+            // A damaged one is only a cache: it is made again.
+        }
+    }
+    fs::create_directories(stores);
+    task.rename(tr("Decomposing pictures"));
+    decompose(model, pictures, dataset, path, {}, task.job);
+    return ContributionStore::open(path);
+}
+
+std::vector<std::string> sortedLabels(const Dataset &dataset)
+{
+    std::set<std::string> labels(dataset.labels.begin(), dataset.labels.end());
+    labels.erase("");
+    return {labels.begin(), labels.end()};
+}
+
+std::vector<std::string> groupingAttributes(const Dataset &dataset)
+{
+    std::vector<std::string> names;
+    for (const Attribute &attribute : dataset.attributes) {
+        const std::set<std::string> values(attribute.values.begin(), attribute.values.end());
+        const std::size_t known = values.size() - values.count("");
+        if (attribute.name != kTwins && known >= 2 && known <= kMostValues)
+            names.push_back(attribute.name);
+    }
+    return names;
+}
+
+void addClasses(Study &study, const fs::path &folder, const Jobs::Task &task)
+{
+    const Dataset &dataset = study.store.dataset();
+    const fs::path file = folder / "classes.txt";
+    study.classes = fs::exists(file) ? readClasses(file) : sortedLabels(dataset);
+    if (study.classes.empty())
+        return;
+    const fs::path templateFile = folder / "templates.txt";
+    const std::vector<std::string> templates =
+        fs::exists(templateFile) ? readTemplates(templateFile) : std::vector<std::string>{kTemplate};
+    std::vector<std::string> texts;
+    for (const std::string &name : study.classes) {
+        const auto filled = fillTemplate(templates, name);
+        texts.insert(texts.end(), filled.begin(), filled.end());
+    }
+    task.rename(tr("Reading class names"));
+    study.classEmbeddings = averageTemplates(embedTexts(study, texts, task.job), int(templates.size()));
+    study.labels = encodeLabels(dataset.labels, study.classes, file);
+    study.labels.resize(dataset.size(), -1);
+    if (!dataset.labels.empty())
+        study.evaluator = evaluatorFor(dataset, study.classes, study.attributes, file, folder);
+}
+
+}
+
+std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::Task &task)
+{
+    const ClipModel model = ClipModel::load(request.model);
+    const Tokenizer tokenizer = Tokenizer::load(model.weightsFile().parent_path());
+    const fs::path path = picturesPath(request, task);
+    const ContributionStore store = openStore(model, openDataset(path), request, task);
+
+    auto study =
+        std::make_shared<Study>(Study{request,
+                                      model,
+                                      tokenizer,
+                                      store,
+                                      std::make_shared<FilePixels>(store.dataset().paths, model.config().preprocessing),
+                                      {},
+                                      {},
+                                      {},
+                                      groupingAttributes(store.dataset()),
+                                      {},
+                                      {}});
+    const fs::path folder = fs::is_directory(path) ? path : path.parent_path();
+    addClasses(*study, folder, task);
+    if (fs::exists(folder / "pool.csv"))
+        study->pool = openPool(folder / "pool.csv");
+    return study;
+}
+
+NamedPool openPool(const fs::path &path) { return {path.filename().string(), readPool(path)}; }
+
+FloatArray embedTexts(const Study &study, const std::vector<std::string> &texts, const Job &job)
+{
+    const IntArray ids = study.tokenizer.encode(texts, study.model.config().contextLength);
+    return normalisedRows(study.model.encodeTexts(ids, job));
+}
+
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "app/demo/texts.h"
+#include "app/gui/jobs.h"
+#include "core/clip/clipmodel.h"
+#include "core/clip/tokenizer.h"
+#include "core/dataset/pixelsource.h"
+#include "core/decomposition/store.h"
+#include "core/fairness/evaluator.h"
+#include "core/textspan/pool.h"
+
+namespace headscope {
+
+/// Pictures to study: one of the demo's sets, which is drawn at first use, or a folder or manifest.
+using PictureSource = std::variant<DemoSet, std::filesystem::path>;
+
+struct StudyRequest
+{
+    std::filesystem::path model;
+    PictureSource pictures = DemoSet::Professions;
+    std::filesystem::path cache; ///< where demo pictures and stores are kept
+    bool operator==(const StudyRequest &) const = default;
+};
+
+/// The texts that heads are described with.
+struct NamedPool
+{
+    std::string name;
+    TextPool pool;
+};
+
+/// A model and pictures it has been run on, with everything that the panels ask of the two. Never changes.
+struct Study
+{
+    StudyRequest request;
+    ClipModel model;
+    Tokenizer tokenizer;
+    ContributionStore store;
+    std::shared_ptr<const PixelSource> pictures; ///< those of the store, in its order
+    std::vector<std::string> classes;            ///< none if the pictures have no labels
+    FloatArray classEmbeddings;                  ///< [C, d]
+    std::vector<int> labels;                     ///< class of each picture, −1 if it isn't known
+    std::vector<std::string> attributes;         ///< columns that predictions can be judged by
+    std::optional<Evaluator> evaluator;          ///< none without classes
+    std::optional<NamedPool> pool;               ///< the one that lies beside the manifest
+    bool sameModel(const Study &other) const
+    {
+        return store.description().modelHash == other.store.description().modelHash;
+    }
+};
+
+/// Opens a model and pictures, and decomposes these unless that was done before. Throws InputError and Cancelled.
+std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::Task &task);
+
+NamedPool openPool(const std::filesystem::path &path);
+
+/// Embeddings of texts, [n, d], normalised.
+FloatArray embedTexts(const Study &study, const std::vector<std::string> &texts, const Job &job = {});
+
+}

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+#include <QtWidgets>
+
+#include <memory>
+#include <random>
+
+#include "app/gui/mainwindow.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/clip/tokenizer.h"
+#include "widgets/headmapview.h"
+#include "widgets/infostrip.h"
+#include "widgets/jobstrip.h"
+#include "widgets/messagerow.h"
+#include "widgets/metrictablemodel.h"
+
+using namespace headscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::vector<std::string> kWords = {"a", "photo", "of", "red", "green", "blue", "dark", "light"};
+constexpr int kPictures = 48;
+constexpr int kManyPictures = 4000;
+constexpr int kTimeout = 30000;
+
+/// A model of random weights: two layers of four heads, a word a token.
+void writeModel(const fs::path &folder, unsigned seed)
+{
+    fs::create_directories(folder);
+    writeWordLevelTokenizer(kWords, folder / "tokenizer.json");
+    ClipConfig config;
+    config.vision = {.width = 64, .layers = 2, .heads = 4, .mlpWidth = 128};
+    config.text = {.width = 32, .layers = 1, .heads = 2, .mlpWidth = 64};
+    config.patchSize = 8;
+    config.embedDim = 16;
+    config.contextLength = 12;
+    config.vocabularySize = int(Tokenizer::load(folder).vocabularySize());
+    config.preprocessing.imageSize = 32;
+    std::mt19937 random(seed);
+    std::normal_distribution<float> normal(0, 0.2f);
+    std::map<std::string, FloatArray> tensors;
+    for (const auto &[name, shape] : expectedTensors(config)) {
+        FloatArray tensor(shape, 1.0f);
+        if (shape.size() > 1)
+            std::generate(tensor.values.begin(), tensor.values.end(), [&] { return normal(random); });
+        tensors.emplace(name, std::move(tensor));
+    }
+    writeOpenClipCheckpoint(folder, config, tensors);
+}
+
+void writeText(const fs::path &path, const QByteArray &text)
+{
+    QFile file(QString::fromStdString(path.string()));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+}
+
+/// Coloured squares in twins that differ in brightness; the manifest names them over and over.
+void writePictures(const fs::path &folder, int rows)
+{
+    fs::create_directories(folder);
+    QByteArray manifest = "path,label,shade,twin\n";
+    const char *labels[] = {"red", "green", "blue"};
+    for (int picture = 0; picture < rows; ++picture) {
+        const int file = picture % kPictures;
+        const int hue = file / 2 % 3;
+        const bool dark = file % 2;
+        const QString name = QString::number(file) + ".png";
+        if (picture < kPictures) {
+            QImage image(32, 32, QImage::Format_RGB32);
+            image.fill(QColor::fromHsv(hue * 120, 100 + 3 * file, dark ? 90 : 220));
+            QVERIFY(image.save(QString::fromStdString((folder / name.toStdString()).string())));
+        }
+        manifest += name.toUtf8() + ',' + labels[hue] + ',' + (dark ? "dark" : "light") + ',' +
+                    QByteArray::number(picture / 2) + '\n';
+    }
+    writeText(folder / "manifest.csv", manifest);
+    writeText(folder / "pool.csv", "text,concept\nred,hue\ngreen,hue\nblue,hue\ndark,shade\nlight,shade\n");
+}
+
+}
+
+class TestWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup() { m_window.reset(); }
+
+    void showsWhatToDoFirst();
+    void clickChoosesAHead();
+    void controlClickAblatesAndControlZUndoes();
+    void spaceAblatesTheHeadUnderTheCursor();
+    void metricsAreThoseOfTheEngine();
+    void modeChangesMergeIntoOneStep();
+    void descriptionShowsWhereItsHeadSeesIt();
+    void typingFollowsAfterAPause();
+    void anotherModelForgetsTheAblationButNotThePicture();
+    void brokenModelLeavesTheOldOneOpen();
+    void brokenPoolLeavesTheDescriptions();
+    void droppedFolderOpens_data();
+    void droppedFolderOpens();
+    void answersDuringADecompositionThatCanBeCancelled();
+    void figuresOfATurn();
+
+private:
+    fs::path path(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
+    void openDemo();
+    void waitUntilIdle() { QTRY_VERIFY_WITH_TIMEOUT(m_window->jobs().isIdle(), kTimeout); }
+    HeadMapView &heads() { return *m_window->findChild<HeadMapView *>("heads"); }
+    QModelIndex head(int layer, int head) { return heads().model()->index(layer, head); }
+    QModelIndex metric(int row, int column)
+    {
+        return m_window->findChild<QAbstractItemView *>("metrics")->model()->index(row, column);
+    }
+    Figure::State stateOf(const QModelIndex &index)
+    {
+        return Figure::State(index.data(MetricTableModel::FigureStateRole).toInt());
+    }
+    void click(const QModelIndex &index, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mouseClick(heads().viewport(), Qt::LeftButton, modifiers, heads().visualRect(index).center());
+    }
+    void drop(const fs::path &dropped);
+    QString message() const
+    {
+        const auto *row = m_window->findChild<MessageRow *>();
+        const auto labels = row ? row->findChildren<QLabel *>() : QList<QLabel *>();
+        QStringList texts;
+        for (const QLabel *label : labels)
+            texts.append(label->text());
+        return texts.join(' ');
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestWindow::initTestCase()
+{
+    QStandardPaths::setTestModeEnabled(true);
+    writeModel(path("models/biased"), 1);
+    writeModel(path("models/balanced"), 2);
+    writePictures(path("pictures"), kPictures);
+    writePictures(path("many"), kManyPictures);
+    writeText(path("pool.txt"), "a red photo\na blue photo\n");
+    writeText(path("broken.txt"), "\xff\xfe\xff");
+}
+
+void TestWindow::init()
+{
+    m_window = std::make_unique<MainWindow>(MainWindow::Places{path("models"), path("cache")});
+    m_window->resize(1280, 720);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void TestWindow::openDemo()
+{
+    m_window->openPictures(path("pictures"));
+    waitUntilIdle();
+    QVERIFY(m_window->document().study());
+}
+
+void TestWindow::drop(const fs::path &dropped)
+{
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(dropped.string()))});
+    QDragEnterEvent enter({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(m_window.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(m_window.get(), &event);
+}
+
+void TestWindow::showsWhatToDoFirst()
+{
+    QVERIFY(message().contains("demo"));
+    QVERIFY(!m_window->document().study());
+}
+
+void TestWindow::clickChoosesAHead()
+{
+    openDemo();
+    click(head(1, 2));
+    QVERIFY((m_window->document().head() == HeadId{1, 2}));
+    QVERIFY(!m_window->document().isAblated({1, 2}));
+    QTest::keyClick(&heads(), Qt::Key_Left);
+    QVERIFY((m_window->document().head() == HeadId{1, 1}));
+    QVERIFY(m_window->analysis().descriptions({1, 1}).size() > 0);
+}
+
+void TestWindow::controlClickAblatesAndControlZUndoes()
+{
+    openDemo();
+    QCOMPARE(stateOf(metric(0, MetricTableModel::DirectColumn)), Figure::State::Undefined);
+    click(head(1, 3), Qt::ControlModifier);
+    QVERIFY(m_window->document().isAblated({1, 3}));
+    waitUntilIdle();
+    QCOMPARE(stateOf(metric(0, MetricTableModel::DirectColumn)), Figure::State::Known);
+    QCOMPARE(stateOf(metric(0, MetricTableModel::ForwardColumn)), Figure::State::Known);
+
+    m_window->activateWindow();
+    QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(!m_window->document().isAblated({1, 3}));
+    waitUntilIdle();
+    QCOMPARE(stateOf(metric(0, MetricTableModel::ForwardColumn)), Figure::State::Undefined);
+}
+
+void TestWindow::spaceAblatesTheHeadUnderTheCursor()
+{
+    openDemo();
+    click(head(0, 1));
+    QTest::keyClick(&heads(), Qt::Key_Space);
+    QVERIFY(m_window->document().isAblated({0, 1}));
+    QTest::keyClick(&heads(), Qt::Key_Space);
+    QVERIFY(!m_window->document().isAblated({0, 1}));
+}
+
+void TestWindow::metricsAreThoseOfTheEngine()
+{
+    openDemo();
+    m_window->document().setAblated({{0, 0}, {0, 1}, {0, 2}, {1, 0}}, true);
+    waitUntilIdle();
+    const auto &study = m_window->document().study();
+    const Outcome direct = DirectLane(study).run(m_window->document().ablation());
+    const Outcome forward = ForwardLane(study).run(m_window->document().ablation(), {});
+    QCOMPARE(metric(0, MetricTableModel::DirectColumn).data(MetricTableModel::ValueRole).toDouble(),
+             *direct.metrics->accuracy);
+    QCOMPARE(metric(0, MetricTableModel::ForwardColumn).data(MetricTableModel::ValueRole).toDouble(),
+             *forward.metrics->accuracy);
+    QCOMPARE(metric(3, MetricTableModel::DirectColumn).data(MetricTableModel::ValueRole).toDouble(),
+             *direct.metrics->attributes.front().twinFlipRate);
+}
+
+void TestWindow::modeChangesMergeIntoOneStep()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 0}}, true);
+    document.setMode(Ablation::Mode::Zero);
+    QCOMPARE(document.undoStack().count(), 2);
+    document.setMode(Ablation::Mode::Mean);
+    QCOMPARE(document.undoStack().count(), 1);
+    QVERIFY(document.isAblated({0, 0}));
+}
+
+void TestWindow::descriptionShowsWhereItsHeadSeesIt()
+{
+    openDemo();
+    auto *list = m_window->findChild<QAbstractItemView *>("descriptions");
+    const QModelIndex first = list->model()->index(0, 0);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(first).center());
+    QCOMPARE(m_window->document().text(), first.data().toString());
+    QVERIFY(m_window->document().onlyHead());
+    waitUntilIdle();
+    QCOMPARE(m_window->analysis().picture().heat.rows, 4);
+}
+
+void TestWindow::typingFollowsAfterAPause()
+{
+    openDemo();
+    auto *text = m_window->findChild<QLineEdit *>("text");
+    QTest::keyClicks(text, "red");
+    QVERIFY(m_window->document().text().isEmpty());
+    QTRY_COMPARE(m_window->document().text(), QString("red"));
+    waitUntilIdle();
+    QVERIFY(!m_window->analysis().picture().heat.isEmpty());
+}
+
+void TestWindow::anotherModelForgetsTheAblationButNotThePicture()
+{
+    openDemo();
+    m_window->document().setImage(7);
+    m_window->document().setAblated({{0, 0}}, true);
+    QTest::mouseClick(m_window->findChild<QToolButton *>("balanced"), Qt::LeftButton);
+    waitUntilIdle();
+    QCOMPARE(m_window->document().study()->request.model, path("models/balanced"));
+    QVERIFY(m_window->document().ablation().empty());
+    QCOMPARE(m_window->document().undoStack().count(), 0);
+    QCOMPARE(m_window->document().image(), 7);
+}
+
+void TestWindow::brokenModelLeavesTheOldOneOpen()
+{
+    openDemo();
+    const auto before = m_window->document().study();
+    m_window->openModel(path("nowhere"));
+    waitUntilIdle();
+    QCOMPARE(m_window->document().study(), before);
+    QVERIFY2(message().contains("nowhere"), qPrintable(message()));
+    QVERIFY(m_window->findChild<QToolButton *>("biased")->isChecked());
+    QTest::mouseClick(m_window->findChild<QToolButton *>("balanced"), Qt::LeftButton);
+    waitUntilIdle();
+    QTRY_VERIFY(message().isEmpty());
+}
+
+void TestWindow::brokenPoolLeavesTheDescriptions()
+{
+    openDemo();
+    const auto pool = m_window->document().pool();
+    m_window->openPool(path("broken.txt"));
+    waitUntilIdle();
+    QCOMPARE(m_window->document().pool(), pool);
+    QVERIFY(m_window->analysis().hasDescriptions());
+    QVERIFY2(message().contains("broken.txt"), qPrintable(message()));
+}
+
+void TestWindow::droppedFolderOpens_data()
+{
+    QTest::addColumn<QString>("dropped");
+    for (const char *name : {"models/balanced", "pictures", "pictures/manifest.csv", "pool.txt"})
+        QTest::newRow(name) << QString(name);
+}
+
+void TestWindow::droppedFolderOpens()
+{
+    QFETCH(QString, dropped);
+    openDemo();
+    const fs::path whole = path(qPrintable(dropped));
+    drop(whole);
+    waitUntilIdle();
+    if (dropped.startsWith("models"))
+        QCOMPARE(m_window->document().study()->request.model, whole);
+    else if (dropped.startsWith("pictures"))
+        QCOMPARE(std::get<fs::path>(m_window->document().study()->request.pictures), whole);
+    else
+        QCOMPARE(m_window->document().pool()->name, std::string("pool.txt"));
+    QCOMPARE(m_window->findChild<MessageRow *>(), nullptr);
+}
+
+void TestWindow::answersDuringADecompositionThatCanBeCancelled()
+{
+    openDemo();
+    const auto before = m_window->document().study();
+    int ticks = 0;
+    QTimer timer;
+    connect(&timer, &QTimer::timeout, this, [&] { ++ticks; });
+    timer.start(5);
+    m_window->openPictures(path("many"));
+    auto *strip = m_window->findChild<JobStrip *>();
+    QTRY_VERIFY_WITH_TIMEOUT(strip->isVisible(), kTimeout);
+    QVERIFY(ticks > 5);
+    QVERIFY(m_window->jobs().isRunning(Jobs::Lane::Open));
+    // The window isn't only alive, it still works on what is open.
+    click(head(1, 2));
+    QVERIFY((m_window->document().head() == HeadId{1, 2}));
+
+    QTest::mouseClick(strip->findChild<QPushButton *>(), Qt::LeftButton);
+    QVERIFY(!m_window->jobs().isRunning(Jobs::Lane::Open));
+    QCOMPARE(m_window->document().study(), before);
+    QCOMPARE(m_window->findChild<QComboBox *>("pictures")->currentText(), QString("pictures"));
+    waitUntilIdle();
+    QVERIFY(!strip->isVisible());
+}
+
+void TestWindow::figuresOfATurn()
+{
+    // How long the event loop is away, from waking up to going to sleep again, while pictures are decomposed.
+    openDemo();
+    qint64 longest = 0; // ns
+    QElapsedTimer turn;
+    auto *dispatcher = QAbstractEventDispatcher::instance();
+    turn.start();
+    connect(dispatcher, &QAbstractEventDispatcher::awake, this, [&] { turn.start(); });
+    connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this,
+            [&] { longest = std::max(longest, turn.nsecsElapsed()); });
+    m_window->openPictures(path("many"));
+    QSignalSpy opened(&m_window->document(), &Document::studyChanged);
+    QVERIFY(opened.wait(kTimeout));
+    waitUntilIdle();
+    disconnect(dispatcher, nullptr, this, nullptr);
+    qInfo("longest turn of the event loop while decomposing: %.1f ms", double(longest) / 1e6);
+    QVERIFY(longest < qint64(500'000'000));
+}
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"
