@@ -47,15 +47,8 @@ std::string stamp(const Preprocessing &preprocessing)
 /// A name that only the same model, preprocessing, unchanged pictures and columns have.
 std::string storeName(const ClipModel &model, const FilePixels &pictures, const Dataset &dataset)
 {
-    std::string text =
-        sha256OfFile(model.weightsFile()) + '\n' + stamp(model.config().preprocessing) + pictures.identity();
-    for (const std::string &label : dataset.labels)
-        text += label + '\n';
-    for (const Attribute &attribute : dataset.attributes) {
-        text += attribute.name + '\n';
-        for (const std::string &value : attribute.values)
-            text += value + '\n';
-    }
+    const std::string text =
+        sha256OfFile(model.weightsFile()) + '\n' + stamp(model.config().preprocessing) + identityOf(pictures, dataset);
     return sha256(std::as_bytes(std::span(text)));
 }
 

@@ -35,8 +35,9 @@ StoreDescription describe(const ClipModel &model, const DecomposeOptions &option
     return description;
 }
 
-/// What must be alike for an interrupted run to be taken up: the pictures and what is known of them.
-std::string identity(const PixelSource &source, const Dataset &dataset)
+}
+
+std::string identityOf(const PixelSource &source, const Dataset &dataset)
 {
     std::string text = source.identity();
     for (const std::string &label : dataset.labels)
@@ -49,14 +50,12 @@ std::string identity(const PixelSource &source, const Dataset &dataset)
     return text;
 }
 
-}
-
 DecomposeSummary decompose(const ClipModel &model, const PixelSource &source, const Dataset &dataset,
                            const std::filesystem::path &path, const DecomposeOptions &options, const Job &job)
 {
     const std::int64_t total = source.size();
     const StoreDescription description = describe(model, options);
-    StoreWriter writer(path, description, identity(source, dataset));
+    StoreWriter writer(path, description, identityOf(source, dataset));
     const std::int64_t resumedAt = writer.images();
 
     const auto start = Clock::now();

@@ -7,9 +7,14 @@
 #include "core/progress.h"
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace headscope {
+
+/// Text that is the same only for the same, unchanged pictures with the same labels and attributes, found out without
+/// reading them: an interrupted run is taken up, and a cached store used again, only for these.
+std::string identityOf(const PixelSource &source, const Dataset &dataset);
 
 struct DecomposeOptions
 {
