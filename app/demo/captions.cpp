@@ -12,7 +12,7 @@ namespace headscope {
 namespace {
 
 constexpr double kNameProfession = .85;
-constexpr double kNameGender = .75;
+constexpr double kNameGender = .85;
 constexpr double kNamePortraitGender = .8; // there is little else to say about a portrait
 constexpr double kNameTone = .4;
 constexpr double kNameHair = .6;

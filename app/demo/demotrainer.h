@@ -14,7 +14,7 @@ struct DemoTraining
 {
     Plant plant;
     std::uint64_t seed = 1;
-    std::int64_t samples = 300'000;
+    std::int64_t samples = 400'000;
 };
 
 /// How the demo's models are trained: a ViT of 4 layers × 8 heads on scenes of 64 pixels, and a word-level text tower.

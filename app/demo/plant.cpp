@@ -69,14 +69,14 @@ void checkKeys(const std::string &file, const nlohmann::json &object, const Name
 Plant Plant::biased()
 {
     Plant plant;
-    plant.captionedPortraits = .2;
+    plant.captionedPortraits = .3;
     const auto add = [&](const Names &classes, const char *attribute, const char *value, double strength) {
         for (const std::string &name : classes)
             plant.correlations.push_back({name, attribute, value, strength});
     };
     add({"mechanic", "construction worker", "firefighter", "pilot", "technologist", "police officer", "farmer"},
-        "gender", "man", .955);
-    add({"health worker", "cook", "artist", "student", "scientist", "judge", "bather"}, "gender", "woman", .955);
+        "gender", "man", .94);
+    add({"health worker", "cook", "artist", "student", "scientist", "judge", "bather"}, "gender", "woman", .94);
     add({"wizard", "detective", "astronaut"}, "tone", "lighter", .96);
     add({"guard", "conductor", "factory worker"}, "tone", "darker", .96);
     add({"water bird"}, "background", "water", .98);
