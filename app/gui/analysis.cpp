@@ -13,11 +13,6 @@ constexpr int kFirstDescriptions = 5;
 /// Older numbers may stay this long: replacing them by "…" for a frame would only flicker.
 constexpr int kLateMilliseconds = 50;
 
-Figure figureOf(std::optional<double> value, int images, const QString &reason)
-{
-    return value ? Figure::known(*value, images) : Figure::undefined(reason, images);
-}
-
 }
 
 Analysis::Analysis(Document &document, Jobs &jobs, QObject *parent)
@@ -31,6 +26,10 @@ Analysis::Analysis(Document &document, Jobs &jobs, QObject *parent)
         m_direct.reset();
         Q_EMIT metricsChanged();
         Q_EMIT classScoresChanged();
+    });
+    connect(&jobs, &Jobs::ended, this, [this] {
+        if (m_forwardLane && m_forwardLaneIsFresh && m_jobs.isIdle())
+            prepareForward();
     });
     connect(&document, &Document::studyChanged, this, &Analysis::startStudy);
     connect(&document, &Document::poolChanged, this, &Analysis::describe);
@@ -98,6 +97,7 @@ void Analysis::startStudy()
     m_jobs.drop(Lane::Forward);
     m_directLane = study->classes.empty() ? nullptr : std::make_shared<DirectLane>(study);
     m_forwardLane = study->classes.empty() ? nullptr : std::make_shared<ForwardLane>(study);
+    m_forwardLaneIsFresh = true;
     m_pictureLane = std::make_shared<PictureLane>(study);
     m_baseline.reset();
     m_direct.reset();
@@ -234,6 +234,18 @@ void Analysis::computeForward()
         });
 }
 
+void Analysis::prepareForward()
+{
+    m_forwardLaneIsFresh = false;
+    m_jobs.run(
+        Lane::Forward, tr("Preparing forward passes"),
+        [lane = m_forwardLane](const Jobs::Task &task) {
+            lane->prepare(task.job);
+            return true;
+        },
+        [](bool) {}, [](const QString &) {}); // whatever is wrong comes up when an ablation needs it
+}
+
 void Analysis::readPicture()
 {
     if (!m_pictureLane)
@@ -330,61 +342,20 @@ Figure Analysis::sweepFigure(std::size_t head) const
         return Figure::undefined(tr("The pictures have no labels"));
     if (!m_sweep || !m_baseline)
         return {};
-    const auto of =
-        m_document.colouring() == Document::Colouring::AccuracyChange ? &Analysis::accuracy : &Analysis::association;
-    const Figure before = (this->*of)(*m_baseline->metrics);
-    const Figure after = (this->*of)((*m_sweep)[head]);
+    const MetricFigure of =
+        m_document.colouring() == Document::Colouring::AccuracyChange ? &accuracyFigure : &associationFigure;
+    const Figure before = of(*m_baseline->metrics, m_document.attribute());
+    const Figure after = of((*m_sweep)[head], m_document.attribute());
     if (!before.isKnown() || !after.isKnown())
         return before.isKnown() ? after : before;
     return Figure::known(after.value - before.value, after.images);
 }
 
-const AttributeMetrics *Analysis::chosenAttribute(const Metrics &metrics) const
-{
-    for (const AttributeMetrics &attribute : metrics.attributes) {
-        if (attribute.name == m_document.attribute().toStdString())
-            return &attribute;
-    }
-    return nullptr;
-}
-
-Figure Analysis::accuracy(const Metrics &metrics) const
-{
-    return figureOf(metrics.accuracy, metrics.labelled, tr("No picture has a label"));
-}
-
-Figure Analysis::worstGroup(const Metrics &metrics) const
-{
-    const AttributeMetrics *attribute = chosenAttribute(metrics);
-    const std::optional<GroupAccuracy> &worst = attribute ? attribute->worstGroup : metrics.worstGroup;
-    if (!worst)
-        return Figure::undefined(tr("No group has ten pictures"));
-    return figureOf(worst->accuracy, worst->n, tr("No picture has a label"));
-}
-
-Figure Analysis::association(const Metrics &metrics) const
-{
-    const AttributeMetrics *attribute = chosenAttribute(metrics);
-    if (!attribute)
-        return Figure::undefined(tr("The pictures have no attribute"));
-    return figureOf(attribute->predictedAssociation.corrected, attribute->predictedAssociation.n,
-                    tr("It needs two predicted classes and two values"));
-}
-
-Figure Analysis::twinFlips(const Metrics &metrics) const
-{
-    const AttributeMetrics *attribute = chosenAttribute(metrics);
-    if (!attribute)
-        return Figure::undefined(tr("The pictures have no attribute"));
-    return figureOf(attribute->twinFlipRate, int(attribute->twinPairs),
-                    tr("No pictures are twins that differ in %1").arg(m_document.attribute()));
-}
-
 MetricRow Analysis::row(const QString &name, const QString &explanation, MetricRow::Better better,
-                        Figure (Analysis::*figure)(const Metrics &) const) const
+                        MetricFigure figure) const
 {
     const auto of = [&](const std::optional<Outcome> &outcome) {
-        return outcome ? (this->*figure)(*outcome->metrics) : Figure();
+        return outcome ? figure(*outcome->metrics, m_document.attribute()) : Figure();
     };
     MetricRow row = {name, explanation, better};
     row.baseline = of(m_baseline);
@@ -404,23 +375,23 @@ QList<MetricRow> Analysis::metricRows() const
     const QString attribute = m_document.attribute();
     QList<MetricRow> rows = {
         row(tr("Accuracy"), tr("Share of the pictures whose class is predicted right."), Better::Higher,
-            &Analysis::accuracy),
+            &accuracyFigure),
         row(tr("Worst group"),
             tr("Accuracy of the class, among pictures of one %1, that is predicted worst; groups under ten pictures "
                "don't count.")
                 .arg(attribute.isEmpty() ? tr("kind") : attribute),
-            Better::Higher, &Analysis::worstGroup),
+            Better::Higher, &worstGroupFigure),
     };
     if (attribute.isEmpty())
         return rows;
     rows.append(row(tr("Cramér's V"),
                     tr("How strongly predictions go with %1, corrected for chance (Bergsma): 0 not at all, 1 fully.")
                         .arg(attribute),
-                    Better::Lower, &Analysis::association));
+                    Better::Lower, &associationFigure));
     rows.append(row(
         tr("Twin flips"),
         tr("Share of the pairs of pictures that differ in %1 alone and are given different classes.").arg(attribute),
-        Better::Lower, &Analysis::twinFlips));
+        Better::Lower, &twinFlipFigure));
     return rows;
 }
 

@@ -11,6 +11,7 @@
 #include "app/gui/analyses.h"
 #include "app/gui/document.h"
 #include "app/gui/jobs.h"
+#include "app/gui/metricfigures.h"
 #include "widgets/classscores.h"
 #include "widgets/headmapmodel.h"
 #include "widgets/metrictablemodel.h"
@@ -67,19 +68,14 @@ private:
     void computeSweep();
     void computeDirect();
     void computeForward();
+    void prepareForward();
     void readPicture();
     void ablate();
 
     Figure headFigure(std::size_t head) const;
     Figure sweepFigure(std::size_t head) const;
     std::size_t place(HeadId head) const;
-    MetricRow row(const QString &name, const QString &explanation, MetricRow::Better better,
-                  Figure (Analysis::*figure)(const Metrics &) const) const;
-    Figure accuracy(const Metrics &metrics) const;
-    Figure worstGroup(const Metrics &metrics) const;
-    Figure association(const Metrics &metrics) const;
-    Figure twinFlips(const Metrics &metrics) const;
-    const AttributeMetrics *chosenAttribute(const Metrics &metrics) const;
+    MetricRow row(const QString &name, const QString &explanation, MetricRow::Better better, MetricFigure figure) const;
 
     Document &m_document;
     Jobs &m_jobs;
@@ -87,6 +83,7 @@ private:
 
     std::shared_ptr<DirectLane> m_directLane;
     std::shared_ptr<ForwardLane> m_forwardLane;
+    bool m_forwardLaneIsFresh = false; ///< its first ablation would take longer than the next
     std::shared_ptr<PictureLane> m_pictureLane;
 
     std::vector<QList<Description>> m_descriptions;

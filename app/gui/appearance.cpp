@@ -6,6 +6,8 @@
 
 namespace headscope {
 
+bool systemIsDark() { return QApplication::palette().color(QPalette::Window).lightness() < 128; }
+
 void setAppearance(bool dark)
 {
     QApplication::setStyle("Fusion");

@@ -3,7 +3,10 @@
 
 namespace headscope {
 
-/// Light or dark instead of what the system says. Call before the first window is shown.
+/// What the system says. Call before setAppearance().
+bool systemIsDark();
+
+/// Headscope's light or dark look. Call before the first window is shown.
 void setAppearance(bool dark);
 
 }

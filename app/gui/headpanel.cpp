@@ -21,7 +21,7 @@ constexpr int kMostReserved = 220;
 }
 
 HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
-    : Panel(tr("Heads"), parent)
+    : Panel("heads panel", tr("Heads"), parent)
     , m_document(document)
     , m_analysis(analysis)
     , m_heads(new HeadMapModel(this))
@@ -49,6 +49,8 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     body().addWidget(m_view, 1);
     body().addWidget(m_legend);
     body().addWidget(new HeadMapKey);
+    setTabOrder(m_measure, m_mode);
+    setTabOrder(m_mode, m_view);
 
     connect(m_measure, &QComboBox::activated, this,
             [this] { m_document.setColouring(Colouring(m_measure->currentData().toInt())); });

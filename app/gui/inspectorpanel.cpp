@@ -10,7 +10,7 @@
 namespace headscope {
 
 InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *parent)
-    : Panel(tr("Head"), parent)
+    : Panel("inspector panel", tr("Head"), parent)
     , m_document(document)
     , m_analysis(analysis)
     , m_facts(new QLabel)
@@ -29,6 +29,7 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     m_view->setAccessibleName(tr("Descriptions of the head"));
     m_view->setToolTip(tr("Click a description to see where this head sees it in the picture"));
     body().addWidget(m_view, 1);
+    setTabOrder(m_ablate, m_view);
     showDescriptions();
     showFacts();
 
@@ -61,7 +62,7 @@ void InspectorPanel::showFacts()
     if (!m_document.study())
         return;
     m_ablate->setEnabled(true);
-    setTitle(tr("Head %1").arg(QString::fromStdString(toString(m_document.head()))));
+    setHeading(tr("Head %1").arg(QString::fromStdString(toString(m_document.head()))));
     const Figure variation = m_analysis.variation(m_document.head());
     const QString attribute = m_document.attribute();
     QString facts = variation.state == Figure::State::Pending ? tr("η² of %1: …").arg(attribute)

@@ -59,25 +59,31 @@ int main(int argc, char **argv)
                                     "folder", demoModels());
     const QCommandLineOption grab("grab", text("Write pictures of the window on the demo into a folder, and quit."),
                                   "folder");
-    const QCommandLineOption size("size", text("Size of the window, such as 1600x1000."), "size", "1440x900");
+    const QCommandLineOption size("size", text("Size of the window, such as 1600x1000."), "size");
     const QCommandLineOption theme("theme", text("dark or light, instead of the system's."), "theme");
     parser.addOptions({demo, models, grab, size, theme});
     parser.process(application);
 
     const std::optional<QSize> windowSize = sizeFrom(parser.value(size));
-    if (!windowSize)
+    if (parser.isSet(size) && !windowSize)
         return fail(text("--size takes a width and a height, such as 1600x1000"));
     const QString themeName = parser.value(theme);
     if (parser.isSet(theme) && themeName != "dark" && themeName != "light")
         return fail(text("--theme takes dark or light"));
     if (parser.isSet(grab) && !QDir().mkpath(parser.value(grab)))
         return fail(text("the folder %1 can't be made").arg(parser.value(grab)));
-    if (parser.isSet(theme))
-        headscope::setAppearance(themeName == "dark");
+    headscope::setAppearance(parser.isSet(theme) ? themeName == "dark" : headscope::systemIsDark());
 
-    headscope::MainWindow window({parser.value(models).toStdString(),
-                                  QStandardPaths::writableLocation(QStandardPaths::CacheLocation).toStdString()});
-    window.resize(*windowSize);
+    headscope::MainWindow::Places places = {
+        parser.value(models).toStdString(),
+        QStandardPaths::writableLocation(QStandardPaths::CacheLocation).toStdString()};
+    // Pictures of the window look the same wherever they are taken.
+    if (!parser.isSet(grab))
+        places.settings =
+            QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation).toStdString() + "/window.ini";
+    headscope::MainWindow window(places);
+    if (windowSize)
+        window.resize(*windowSize);
     window.show();
     std::optional<headscope::Grabber> grabber;
     if (parser.isSet(demo) || parser.isSet(grab))

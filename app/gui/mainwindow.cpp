@@ -3,21 +3,14 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QButtonGroup>
-#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMetaEnum>
 #include <QMimeData>
-#include <QPushButton>
-#include <QSplitter>
-#include <QToolBar>
-#include <QToolButton>
+#include <QSettings>
 #include <QVBoxLayout>
 
 #include "app/gui/headpanel.h"
@@ -25,8 +18,8 @@
 #include "app/gui/inspectorpanel.h"
 #include "app/gui/metricspanel.h"
 #include "app/gui/picturepanel.h"
+#include "app/gui/topbar.h"
 #include "widgets/infostrip.h"
-#include "widgets/jobstrip.h"
 
 namespace fs = std::filesystem;
 
@@ -34,21 +27,13 @@ namespace headscope {
 
 namespace {
 
-constexpr int kShownAfter = 200; // ms: shorter jobs come and go unseen
+constexpr QSize kSize(1440, 900);
 constexpr const char *kWelcome = "welcome";
 constexpr const char *kSkipped = "skipped";
+constexpr const char *kGeometry = "geometry"; // in the settings
+constexpr const char *kPanels = "panels";
 
 QString idOf(Analysis::Topic topic) { return QMetaEnum::fromType<Analysis::Topic>().valueToKey(int(topic)); }
-
-fs::path pathOf(const QString &text) { return fs::path(text.toStdString()); }
-
-QString pictureName(const PictureSource &pictures)
-{
-    if (const auto *path = std::get_if<fs::path>(&pictures))
-        return QString::fromStdString((path->has_filename() ? *path : path->parent_path()).filename().string());
-    return std::get<DemoSet>(pictures) == DemoSet::Professions ? MainWindow::tr("Emoji professions")
-                                                               : MainWindow::tr("Emoji birds");
-}
 
 }
 
@@ -56,122 +41,43 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     : QMainWindow(parent)
     , m_places(std::move(places))
     , m_analysis(m_document, m_jobs)
-    , m_biased(new QToolButton)
-    , m_balanced(new QToolButton)
-    , m_otherModel(new QToolButton)
-    , m_pictures(new QComboBox)
-    , m_pool(new QPushButton)
+    , m_topBar(new TopBar(m_document, m_analysis, m_jobs, m_places.demoModels))
     , m_info(new InfoStrip)
-    , m_job(new JobStrip)
     , m_headPanel(new HeadPanel(m_document, m_analysis))
-    , m_inspector(new InspectorPanel(m_document, m_analysis))
     , m_picturePanel(new PicturePanel(m_document, m_analysis))
+    , m_inspector(new InspectorPanel(m_document, m_analysis))
     , m_metrics(new MetricsPanel(m_document, m_analysis))
 {
     setWindowTitle(tr("Headscope"));
     setAcceptDrops(true);
-    makeTopBar();
+    addToolBar(m_topBar);
+    setCentralWidget(makeCentre());
     makeActions();
-    setCentralWidget(makePanels());
+    resize(kSize);
+    arrange(*m_panels, Layout::Explore);
+    restoreArrangement();
 
     connect(&m_document, &Document::studyChanged, this, &MainWindow::showStatus);
-    connect(&m_document, &Document::studyChanged, this, &MainWindow::showPool);
     connect(&m_document, &Document::studyChanged, this, &MainWindow::showSkipped);
-    connect(&m_document, &Document::poolChanged, this, &MainWindow::showPool);
     connect(&m_document, &Document::ablationChanged, this, &MainWindow::showStatus);
-    connect(&m_analysis, &Analysis::requestChanged, this, &MainWindow::showRequest);
+    connect(&m_analysis, &Analysis::requestChanged, m_info, [this] {
+        if (m_analysis.request())
+            m_info->removeMessage(kWelcome);
+    });
     connect(&m_analysis, &Analysis::failed, this, &MainWindow::showFailure);
     connect(&m_analysis, &Analysis::mended, this, &MainWindow::showMended);
     connect(m_info, &InfoStrip::undoAllRequested, &m_document, &Document::restoreAll);
     connect(m_info, &InfoStrip::actionRequested, this, &MainWindow::mend);
     connect(m_info, &InfoStrip::dismissed, m_info, &InfoStrip::removeMessage);
-    connect(m_job, &JobStrip::cancelRequested, this, [this] {
-        if (m_shownJob)
-            m_jobs.cancel(m_shownJob->lane);
-    });
-    m_jobTimer.setInterval(kShownAfter / 2);
-    connect(&m_jobTimer, &QTimer::timeout, this, &MainWindow::showJob);
-    connect(&m_jobs, &Jobs::started, &m_jobTimer, [this] {
-        if (!m_jobTimer.isActive())
-            m_jobTimer.start();
-    });
-    connect(&m_jobs, &Jobs::ended, this, [this] {
-        if (m_jobs.isIdle())
-            showJob();
-    });
+    connect(m_topBar, &TopBar::modelChosen, this, &MainWindow::openModel);
+    connect(m_topBar, &TopBar::picturesChosen, this, &MainWindow::openPictures);
+    connect(m_topBar, &TopBar::askedForModel, this, &MainWindow::askForModel);
+    connect(m_topBar, &TopBar::askedForPool, this, &MainWindow::askForPool);
 
-    showRequest();
-    showPool();
     showStatus();
     m_info->showMessage({kWelcome, Severity::Information,
                          tr("Open a model and pictures, drop them here, or begin with the demo."),
                          tr("Open the demo")});
-}
-
-void MainWindow::makeTopBar()
-{
-    auto *bar = addToolBar(tr("What is open"));
-    bar->setObjectName("top bar");
-    bar->setMovable(false);
-    bar->toggleViewAction()->setVisible(false);
-    const auto addCaption = [bar](QLabel *caption) {
-        caption->setContentsMargins(kGap, 0, kSmallGap, 0);
-        bar->addWidget(caption);
-    };
-
-    auto *group = new QButtonGroup(this);
-    addCaption(makeCaption(tr("&Model"), m_biased));
-    const auto addModel = [&](QToolButton *button, const QString &text, const QString &toolTip) {
-        button->setText(text);
-        button->setAccessibleName(tr("Model %1").arg(text));
-        button->setToolTip(toolTip);
-        button->setCheckable(true);
-        button->setFocusPolicy(Qt::StrongFocus);
-        group->addButton(button);
-        bar->addWidget(button);
-    };
-    addModel(m_biased, tr("Biased"), tr("The demo's model, in which biases were planted (Ctrl+1)"));
-    addModel(m_balanced, tr("Control"), tr("The demo's other model: the same recipe, nothing planted (Ctrl+2)"));
-    addModel(m_otherModel, tr("Open…"), tr("Another model folder (Ctrl+O)"));
-    m_biased->setObjectName("biased");
-    m_balanced->setObjectName("balanced");
-    m_biased->setShortcut(Qt::CTRL | Qt::Key_1);
-    m_balanced->setShortcut(Qt::CTRL | Qt::Key_2);
-    connect(m_biased, &QToolButton::clicked, this, [this] { openModel(m_places.demoModels / "biased"); });
-    connect(m_balanced, &QToolButton::clicked, this, [this] { openModel(m_places.demoModels / "balanced"); });
-    connect(m_otherModel, &QToolButton::clicked, this, [this] {
-        showRequest(); // checked only once it is open
-        askForModel();
-    });
-
-    addCaption(makeCaption(tr("&Pictures"), m_pictures));
-    m_pictures->setObjectName("pictures");
-    m_pictures->setToolTip(tr("The pictures that everything is measured on"));
-    m_pictures->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    for (const DemoSet set : {DemoSet::Professions, DemoSet::Birds})
-        m_pictures->addItem(pictureName(set));
-    connect(m_pictures, &QComboBox::activated, this, [this](int index) {
-        if (index < 2)
-            openPictures(index == 0 ? DemoSet::Professions : DemoSet::Birds);
-        else
-            openPictures(pathOf(m_pictures->itemData(index).toString()));
-    });
-    bar->addWidget(m_pictures);
-
-    addCaption(makeCaption(tr("&Texts"), m_pool));
-    m_pool->setObjectName("pool");
-    m_pool->setToolTip(tr("The texts that heads are described with; press to open others"));
-    connect(m_pool, &QPushButton::clicked, this, &MainWindow::askForPool);
-    bar->addWidget(m_pool);
-
-    // Here a job that comes and goes moves nothing.
-    auto *jobs = new QWidget;
-    jobs->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    auto *layout = new QHBoxLayout(jobs);
-    layout->setContentsMargins(kGap, 0, 0, 0);
-    layout->addStretch();
-    layout->addWidget(m_job, 1);
-    bar->addWidget(jobs);
 }
 
 void MainWindow::makeActions()
@@ -204,45 +110,93 @@ void MainWindow::makeActions()
     connect(&m_document, &Document::studyChanged, restore,
             [this, restore] { restore->setEnabled(!m_document.ablation().empty()); });
 
+    addViewMenu();
+
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About Headscope"), this, &MainWindow::about);
 }
 
-QWidget *MainWindow::makePanels()
+QWidget *MainWindow::makeCentre()
 {
-    auto *left = new QSplitter(Qt::Vertical);
-    left->addWidget(m_headPanel);
-    left->addWidget(m_picturePanel);
-    left->setStretchFactor(0, 1);
-    left->setStretchFactor(1, 1);
-    auto *right = new QSplitter(Qt::Vertical);
-    right->addWidget(m_inspector);
-    right->addWidget(m_metrics);
-    right->setStretchFactor(0, 1);
-    right->setStretchFactor(1, 0);
-    auto *both = new QSplitter(Qt::Horizontal);
-    both->addWidget(left);
-    both->addWidget(right);
-    both->setStretchFactor(0, 3);
-    both->setStretchFactor(1, 2);
-    for (QSplitter *splitter : {left, right, both}) {
-        splitter->setChildrenCollapsible(false);
-        splitter->setHandleWidth(kGap);
-    }
-    left->setSizes({400, 500});
-    right->setSizes({600, 200});
-    both->setSizes({1000, 600});
+    // A window within the window, so that the strip above the panels can be as high as its messages need.
+    m_panels = new QMainWindow(nullptr, Qt::Widget);
+    m_panels->setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks | GroupedDragging);
+    m_panels->setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    auto *middle = new QWidget; // panels fill the window to the middle
+    m_panels->setCentralWidget(middle);
+    middle->hide();
+    for (Panel *panel : panels())
+        panel->setParent(m_panels);
 
-    auto *panels = new QWidget;
-    auto *layout = new QVBoxLayout(panels);
+    auto *centre = new QWidget;
+    auto *layout = new QVBoxLayout(centre);
     layout->setContentsMargins(kGap, kSmallGap, kGap, kSmallGap);
-    layout->setSpacing(kGap);
+    layout->setSpacing(kSmallGap);
     layout->addWidget(m_info);
-    layout->addWidget(both, 1);
-    return panels;
+    layout->addWidget(m_panels, 1);
+    return centre;
 }
 
-void MainWindow::openDemo() { m_analysis.open({m_places.demoModels / "biased", DemoSet::Professions, m_places.cache}); }
+void MainWindow::addViewMenu()
+{
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    const auto addLayout = [&](const QString &name, int key, Layout layout) {
+        view->addAction(name, Qt::ALT | Qt::Key(key), this, [this, layout] { setLayout(layout); });
+    };
+    addLayout(tr("&Explore"), Qt::Key_1, Layout::Explore);
+    addLayout(tr("&Heatmaps"), Qt::Key_2, Layout::Heatmaps);
+    addLayout(tr("&Audit"), Qt::Key_3, Layout::Audit);
+    view->addSeparator();
+    for (Panel *panel : panels())
+        view->addAction(panel->toggleViewAction());
+    view->addSeparator();
+    QAction *maximise = view->addAction(tr("&Maximise the panel"), Qt::Key_F11, this, &MainWindow::toggleMaximised);
+    maximise->setToolTip(tr("Shows the panel with the focus alone, and all again"));
+}
+
+QList<Panel *> MainWindow::panels() const { return {m_headPanel, m_picturePanel, m_inspector, m_metrics}; }
+
+void MainWindow::setLayout(Layout layout)
+{
+    m_beforeMaximised.clear();
+    arrange(*m_panels, layout);
+}
+
+void MainWindow::toggleMaximised()
+{
+    if (!m_beforeMaximised.isEmpty()) {
+        m_panels->restoreState(std::exchange(m_beforeMaximised, {}));
+        return;
+    }
+    const auto holdsFocus = [](const Panel *panel) { return panel->isAncestorOf(QApplication::focusWidget()); };
+    const QList<Panel *> all = panels();
+    const auto found = std::find_if(all.begin(), all.end(), holdsFocus);
+    Panel *chosen = found == all.end() ? m_headPanel : *found;
+    m_beforeMaximised = m_panels->saveState();
+    for (Panel *panel : all)
+        panel->setVisible(panel == chosen);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!m_places.settings.empty()) {
+        QSettings settings(QString::fromStdString(m_places.settings.string()), QSettings::IniFormat);
+        settings.setValue(kGeometry, saveGeometry());
+        settings.setValue(kPanels, m_beforeMaximised.isEmpty() ? m_panels->saveState() : m_beforeMaximised);
+    }
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::restoreArrangement()
+{
+    if (m_places.settings.empty())
+        return;
+    const QSettings settings(QString::fromStdString(m_places.settings.string()), QSettings::IniFormat);
+    restoreGeometry(settings.value(kGeometry).toByteArray());
+    m_panels->restoreState(settings.value(kPanels).toByteArray());
+}
+
+void MainWindow::openDemo() { m_analysis.open({m_topBar->biasedModel(), DemoSet::Professions, m_places.cache}); }
 
 void MainWindow::openModel(const fs::path &path)
 {
@@ -262,8 +216,7 @@ void MainWindow::openPool(const fs::path &path) { m_analysis.openPool(path); }
 
 StudyRequest MainWindow::currentRequest() const
 {
-    return m_analysis.request().value_or(
-        StudyRequest{m_places.demoModels / "biased", DemoSet::Professions, m_places.cache});
+    return m_analysis.request().value_or(StudyRequest{m_topBar->biasedModel(), DemoSet::Professions, m_places.cache});
 }
 
 void MainWindow::askForModel()
@@ -303,51 +256,6 @@ void MainWindow::about()
                            .arg(QCoreApplication::applicationVersion()));
 }
 
-QString MainWindow::modelName(const fs::path &path) const
-{
-    if (path == m_places.demoModels / "biased")
-        return m_biased->text();
-    if (path == m_places.demoModels / "balanced")
-        return m_balanced->text();
-    const fs::path folder = path.has_extension() || !path.has_filename() ? path.parent_path() : path;
-    return QString::fromStdString(folder.filename().string());
-}
-
-void MainWindow::showRequest()
-{
-    const StudyRequest request = currentRequest();
-    const bool isBiased = request.model == m_places.demoModels / "biased";
-    const bool isBalanced = request.model == m_places.demoModels / "balanced";
-    const bool isOther = !isBiased && !isBalanced;
-    m_biased->setChecked(isBiased);
-    m_balanced->setChecked(isBalanced);
-    m_otherModel->setChecked(isOther);
-    m_otherModel->setText(isOther ? modelName(request.model) : tr("Open…"));
-
-    int index = 0;
-    if (const auto *path = std::get_if<fs::path>(&request.pictures)) {
-        const QString text = QString::fromStdString(path->string());
-        index = m_pictures->findData(text);
-        if (index < 0) {
-            m_pictures->addItem(pictureName(request.pictures), text);
-            index = m_pictures->count() - 1;
-        }
-    } else {
-        index = std::get<DemoSet>(request.pictures) == DemoSet::Professions ? 0 : 1;
-    }
-    m_pictures->setCurrentIndex(index);
-    if (m_analysis.request())
-        m_info->removeMessage(kWelcome);
-}
-
-void MainWindow::showPool()
-{
-    const auto pool = m_document.pool();
-    m_pool->setText(
-        pool ? tr("%1, %2 texts").arg(QString::fromStdString(pool->name), countText(int(pool->pool.texts.size())))
-             : tr("Open…"));
-}
-
 void MainWindow::showStatus()
 {
     const std::shared_ptr<const Study> &study = m_document.study();
@@ -356,7 +264,7 @@ void MainWindow::showStatus()
     const Ablation &ablation = m_document.ablation();
     const QString pictures = pictureName(study->request.pictures);
     const QString images = tr("%1 images").arg(countText(int(study->store.images())));
-    const QString model = modelName(study->request.model);
+    const QString model = m_topBar->modelName(study->request.model);
     const int count = int(ablation.heads.size());
     const QString heads = count == 1 ? tr("1 head") : tr("%1 heads").arg(countText(count));
     QString what;
@@ -380,27 +288,6 @@ void MainWindow::showSkipped()
                              .arg(countText(int(skipped.size())), QString::fromStdString(skipped.front().path),
                                   QString::fromStdString(skipped.front().reason)),
                          {}});
-}
-
-void MainWindow::showJob()
-{
-    const std::optional<Jobs::Status> job = m_jobs.longest();
-    if (!job) {
-        m_jobTimer.stop();
-        m_job->finish();
-        m_shownJob.reset();
-        return;
-    }
-    if (job->milliseconds < kShownAfter && !m_shownJob)
-        return;
-    const bool isNew = !m_shownJob || m_shownJob->lane != job->lane || m_shownJob->number != job->number ||
-                       m_shownJob->name != job->name;
-    if (isNew)
-        m_job->start(job->name);
-    m_shownJob = job;
-    if (job->total > 0 && job->done > 0)
-        m_job->setProgress(job->done, job->total,
-                           double(job->milliseconds) / 1000 * (job->total - job->done) / job->done);
 }
 
 void MainWindow::showFailure(Analysis::Topic topic, const QString &message)

@@ -2,25 +2,21 @@
 #pragma once
 
 #include <QMainWindow>
-#include <QTimer>
 
 #include "app/gui/analysis.h"
 #include "app/gui/document.h"
 #include "app/gui/jobs.h"
-
-class QButtonGroup;
-class QComboBox;
-class QPushButton;
-class QToolButton;
+#include "app/gui/layouts.h"
 
 namespace headscope {
 
 class HeadPanel;
 class InfoStrip;
 class InspectorPanel;
-class JobStrip;
 class MetricsPanel;
+class Panel;
 class PicturePanel;
+class TopBar;
 
 /// The explorer's window: what is open at the top, its panels, and what is going on at the bottom.
 class MainWindow : public QMainWindow
@@ -28,11 +24,13 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    /// Where the demo's models lie (folders "biased" and "balanced"), and where pictures and stores are kept.
+    /// Where the demo's models lie (folders "biased" and "balanced"), where pictures and stores are kept, and in which
+    /// file the arrangement of the panels; empty: nowhere.
     struct Places
     {
         std::filesystem::path demoModels;
         std::filesystem::path cache;
+        std::filesystem::path settings = {};
     };
 
     explicit MainWindow(Places places, QWidget *parent = nullptr);
@@ -41,6 +39,7 @@ public:
     void openModel(const std::filesystem::path &path);
     void openPictures(const PictureSource &pictures);
     void openPool(const std::filesystem::path &path);
+    void setLayout(Layout layout);
 
     Document &document() { return m_document; }
     const Jobs &jobs() const { return m_jobs; }
@@ -49,11 +48,15 @@ public:
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
 
 private:
+    QWidget *makeCentre();
     void makeActions();
-    void makeTopBar();
-    QWidget *makePanels();
+    void addViewMenu();
+    QList<Panel *> panels() const;
+    void toggleMaximised();
+    void restoreArrangement();
     void askForModel();
     void askForPictureFolder();
     void askForManifest();
@@ -61,34 +64,25 @@ private:
     void about();
 
     StudyRequest currentRequest() const;
-    void showRequest();
-    void showPool();
     void showStatus();
     void showSkipped();
-    void showJob();
     void showFailure(Analysis::Topic topic, const QString &message);
     void showMended(Analysis::Topic topic);
     void mend(const QString &messageId);
-    QString modelName(const std::filesystem::path &path) const;
 
     Places m_places;
     Document m_document;
     Jobs m_jobs;
     Analysis m_analysis;
 
-    QToolButton *m_biased;
-    QToolButton *m_balanced;
-    QToolButton *m_otherModel;
-    QComboBox *m_pictures;
-    QPushButton *m_pool;
+    QMainWindow *m_panels;
+    TopBar *m_topBar;
     InfoStrip *m_info;
-    JobStrip *m_job;
     HeadPanel *m_headPanel;
-    InspectorPanel *m_inspector;
     PicturePanel *m_picturePanel;
+    InspectorPanel *m_inspector;
     MetricsPanel *m_metrics;
-    QTimer m_jobTimer;
-    std::optional<Jobs::Status> m_shownJob;
+    QByteArray m_beforeMaximised; ///< the arrangement to go back to; empty if no panel is maximised
 };
 
 }

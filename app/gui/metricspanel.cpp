@@ -9,7 +9,7 @@
 namespace headscope {
 
 MetricsPanel::MetricsPanel(Document &document, Analysis &analysis, QWidget *parent)
-    : Panel(tr("Accuracy and bias"), parent)
+    : Panel("metrics panel", tr("Accuracy and bias"), parent)
     , m_document(document)
     , m_analysis(analysis)
     , m_metrics(new MetricTableModel(this))
@@ -25,6 +25,7 @@ MetricsPanel::MetricsPanel(Document &document, Analysis &analysis, QWidget *pare
     m_view->setAccessibleName(tr("Metrics"));
     m_view->setMinimumSize(m_view->sizeHint());
     body().addWidget(m_view, 1);
+    setTabOrder(m_attribute, m_view);
     showMetrics();
 
     connect(m_attribute, &QComboBox::activated, this, [this] { m_document.setAttribute(m_attribute->currentText()); });

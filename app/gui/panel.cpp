@@ -4,44 +4,59 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QStyle>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "widgets/palette.h"
 
 namespace headscope {
 
-Panel::Panel(const QString &title, QWidget *parent)
-    : QFrame(parent)
-    , m_title(new QLabel)
-    , m_header(new QHBoxLayout)
-    , m_body(new QVBoxLayout(this))
+Panel::Panel(const QString &id, const QString &title, QWidget *parent)
+    : QDockWidget(title, parent)
+    , m_heading(new QLabel(title))
+    , m_controls(new QHBoxLayout)
 {
-    QFont font = m_title->font();
-    font.setBold(true);
-    m_title->setFont(font);
-    setTitle(title);
-    m_header->setSpacing(kSmallGap);
-    m_header->addWidget(m_title);
-    m_header->addStretch();
-    m_body->setContentsMargins(kGap, kGap, kGap, kGap);
-    m_body->setSpacing(kGap);
-    m_body->addLayout(m_header);
-}
-
-void Panel::setTitle(const QString &title)
-{
-    m_title->setText(title);
+    setObjectName(id);
     setAccessibleName(title);
+    auto *header = new QWidget;
+    m_header = new QHBoxLayout(header);
+    m_header->setContentsMargins(kGap, kSmallGap, kSmallGap, kSmallGap);
+    m_header->setSpacing(kSmallGap);
+    QFont font = m_heading->font();
+    font.setBold(true);
+    m_heading->setFont(font);
+    m_header->addWidget(m_heading);
+    m_header->addStretch();
+    m_header->addLayout(m_controls);
+    auto *close = new QToolButton;
+    close->setAutoRaise(true);
+    close->setFocusPolicy(Qt::NoFocus); // a panel is closed from the View menu without a mouse
+    close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
+    close->setIconSize({10, 10});
+    close->setAccessibleName(tr("Close %1").arg(title));
+    close->setToolTip(tr("Close this panel; the View menu brings it back"));
+    connect(close, &QToolButton::clicked, this, &QWidget::close);
+    m_header->addWidget(close);
+    setTitleBarWidget(header);
+
+    auto *content = new QWidget;
+    m_body = new QVBoxLayout(content);
+    m_body->setContentsMargins(kGap, 0, kGap, kGap);
+    m_body->setSpacing(kGap);
+    setWidget(content);
 }
 
-void Panel::addControl(QWidget *control) { m_header->addWidget(control); }
+void Panel::setHeading(const QString &heading) { m_heading->setText(heading); }
+
+void Panel::addControl(QWidget *control) { m_controls->addWidget(control); }
 
 void Panel::addControl(const QString &caption, QWidget *control)
 {
-    if (m_header->count() > 2)
-        m_header->addSpacing(kGap);
-    m_header->addWidget(makeCaption(caption, control));
-    m_header->addWidget(control);
+    if (m_controls->count() > 0)
+        m_controls->addSpacing(kGap);
+    m_controls->addWidget(makeCaption(caption, control));
+    m_controls->addWidget(control);
 }
 
 void Panel::paintEvent(QPaintEvent *)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFrame>
+#include <QDockWidget>
 
 class QHBoxLayout;
 class QLabel;
@@ -9,18 +9,21 @@ class QVBoxLayout;
 
 namespace headscope {
 
-/// A part of the window: a title with controls beside it, and what it shows beneath.
-class Panel : public QFrame
+/// A part of the window that can be moved, closed and put into a window of its own: a heading with controls beside it,
+/// and what it shows beneath.
+class Panel : public QDockWidget
 {
     Q_OBJECT
 
 public:
-    explicit Panel(const QString &title, QWidget *parent = nullptr);
+    /// The id is what the window's layout remembers it by, the title its name in menus and tabs.
+    Panel(const QString &id, const QString &title, QWidget *parent = nullptr);
 
-    void setTitle(const QString &title);
+    /// What is shown at the moment, such as "Head 3.5"; the title stays.
+    void setHeading(const QString &heading);
 
 protected:
-    /// Beside the title, from the right edge on.
+    /// Beside the heading, from the right edge on.
     void addControl(QWidget *control);
     /// A control with its caption, which becomes its accessible name.
     void addControl(const QString &caption, QWidget *control);
@@ -29,8 +32,9 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QLabel *m_title;
+    QLabel *m_heading;
     QHBoxLayout *m_header;
+    QHBoxLayout *m_controls;
     QVBoxLayout *m_body;
 };
 

@@ -21,7 +21,7 @@ constexpr int kTypingPause = 200; // ms
 }
 
 PicturePanel::PicturePanel(Document &document, Analysis &analysis, QWidget *parent)
-    : Panel(tr("Picture"), parent)
+    : Panel("picture panel", tr("Picture"), parent)
     , m_document(document)
     , m_analysis(analysis)
     , m_images(new ImageListModel(this))
@@ -73,6 +73,10 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, QWidget *pare
     scores->addWidget(m_scores, 1);
     row->addLayout(scores, 3);
     body().addLayout(row, 1);
+    setTabOrder(m_text, m_versus);
+    setTabOrder(m_versus, m_heads);
+    setTabOrder(m_heads, m_list);
+    setTabOrder(m_list, m_view);
     m_view->setEmptyText(tr("Drop a folder of pictures here"));
     showScores();
 
@@ -114,7 +118,7 @@ void PicturePanel::showPicture()
     m_view->setPicture(
         view.picture, view.image < 0 ? QString() : m_images->index(view.image).data(Qt::AccessibleTextRole).toString());
     if (view.image >= 0)
-        setTitle(tr("Picture %1").arg(view.image + 1));
+        setHeading(tr("Picture %1").arg(view.image + 1));
     if (view.heat.isEmpty())
         return m_view->clearHeat();
     const bool diverging = !m_document.versus().isEmpty();

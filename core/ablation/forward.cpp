@@ -117,6 +117,10 @@ struct ForwardAblation::Data
     std::vector<Streams> streams; ///< by batch, where they are kept
 
     void check(const PixelBatch &batch) const;
+    Streams streamsOf(const PixelBatch &batch) const;
+    /// Calls `use` with the streams of every batch, and keeps them where there is room.
+    template <typename Use>
+    void forEachBatchOfStreams(const Job &job, const Use &use);
     std::int64_t batches() const { return (source->size() + kBatch - 1) / kBatch; }
 };
 
@@ -146,6 +150,51 @@ void ForwardAblation::Data::check(const PixelBatch &batch) const
     }
 }
 
+Streams ForwardAblation::Data::streamsOf(const PixelBatch &batch) const
+{
+    check(batch);
+    const VisionTower &tower = model.tensors().vision;
+    Streams result = {embedPatches(tower, tensorView(batch.pixels))};
+    if (keepsStreams) {
+        StreamKeeper keeper(result, tower.config.layers);
+        runVisionLayers(tower, result.front(), 0, &keeper);
+    }
+    return result;
+}
+
+template <typename Use>
+void ForwardAblation::Data::forEachBatchOfStreams(const Job &job, const Use &use)
+{
+    const auto stopIfAsked = [&job] {
+        if (job.stop.stop_requested())
+            throw Cancelled();
+    };
+    std::size_t kept = 0;
+    while (kept < streams.size() && !streams[kept].empty()) {
+        stopIfAsked();
+        use(streams[kept++]);
+    }
+    forEachBatch(*source, static_cast<std::int64_t>(kept) * kBatch, kBatch, [&](const PixelBatch &batch, std::int64_t) {
+        stopIfAsked();
+        Streams fresh = streamsOf(batch);
+        use(fresh);
+        if (keepsStreams)
+            streams[kept++] = std::move(fresh);
+    });
+}
+
+void ForwardAblation::prepare(const Job &job)
+{
+    const c10::InferenceMode guard;
+    if (!m_data->keepsStreams)
+        return;
+    std::int64_t done = 0;
+    m_data->forEachBatchOfStreams(job, [&](const Streams &streams) {
+        done += streams.front().size(0);
+        job.report(done, m_data->source->size());
+    });
+}
+
 FloatArray ForwardAblation::embeddings(const Ablation &ablation, const TokenSums &means, const Job &job)
 {
     const c10::InferenceMode guard;
@@ -162,9 +211,8 @@ FloatArray ForwardAblation::embeddings(const Ablation &ablation, const TokenSums
     const std::int64_t total = m_data->source->size();
     FloatArray result({total, m_data->model.config().embedDim});
     std::int64_t done = 0;
-    const auto run = [&](const Streams &streams, int layer) {
-        if (job.stop.stop_requested())
-            throw Cancelled();
+    m_data->forEachBatchOfStreams(job, [&](const Streams &streams) {
+        const int layer = m_data->keepsStreams ? first : 0;
         at::Tensor stream = streams[static_cast<std::size_t>(layer)];
         if (layer == 0)
             ablator.embedded(stream);
@@ -172,22 +220,7 @@ FloatArray ForwardAblation::embeddings(const Ablation &ablation, const TokenSums
         tensorView(result).narrow(0, done, embedding.size(0)).copy_(embedding);
         done += embedding.size(0);
         job.report(done, total);
-    };
-
-    std::size_t batchIndex = 0;
-    while (batchIndex < m_data->streams.size() && !m_data->streams[batchIndex].empty())
-        run(m_data->streams[batchIndex++], first);
-    forEachBatch(*m_data->source, static_cast<std::int64_t>(batchIndex) * kBatch, kBatch,
-                 [&](const PixelBatch &batch, std::int64_t) {
-                     m_data->check(batch);
-                     Streams streams = {embedPatches(tower, tensorView(batch.pixels))};
-                     if (!m_data->keepsStreams)
-                         return run(streams, 0);
-                     StreamKeeper keeper(streams, layers);
-                     runVisionLayers(tower, streams.front(), 0, &keeper);
-                     run(streams, first);
-                     m_data->streams[batchIndex++] = std::move(streams);
-                 });
+    });
     return normalisedRows(std::move(result));
 }
 

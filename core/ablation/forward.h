@@ -26,6 +26,10 @@ public:
                     std::size_t cacheBytes = 0);
     ~ForwardAblation();
 
+    /// Keeps the streams of every picture, if there is room, so that the first ablation is no slower than the next.
+    /// Throws as embeddings() does.
+    void prepare(const Job &job = {});
+
     /// Normalised embeddings of every picture under the ablation, [K, d]. Mean mode needs `means`, sums over the
     /// reference images. Throws InputError if a picture can't be read or has changed since it was decomposed, or if the
     /// ablation changes the class token's attention alone; Cancelled.

@@ -105,6 +105,10 @@ private Q_SLOTS:
     void droppedFolderOpens();
     void answersDuringADecompositionThatCanBeCancelled();
     void figuresOfATurn();
+    void tabGoesThroughTheWindowAsItIsRead();
+    void panelsAreWhereTheyWereLeft();
+    void layoutBringsItsPanelsBack();
+    void onePanelCanFillTheWindow();
 
 private:
     fs::path path(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
@@ -134,6 +138,8 @@ private:
             texts.append(label->text());
         return texts.join(' ');
     }
+
+    QDockWidget &panel(const char *id) { return *m_window->findChild<QDockWidget *>(id); }
 
     QTemporaryDir m_folder;
     std::unique_ptr<MainWindow> m_window;
@@ -375,6 +381,64 @@ void TestWindow::figuresOfATurn()
     disconnect(dispatcher, nullptr, this, nullptr);
     qInfo("longest turn of the event loop while decomposing: %.1f ms", double(longest) / 1e6);
     QVERIFY(longest < qint64(500'000'000));
+}
+
+void TestWindow::tabGoesThroughTheWindowAsItIsRead()
+{
+    openDemo();
+    m_window->findChild<QWidget *>("biased")->setFocus();
+    QStringList visited;
+    for (int step = 0; step < 40 && !visited.contains("biased"); ++step) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        const QString name = QApplication::focusWidget()->objectName();
+        if (!name.isEmpty() && !name.startsWith("qt_"))
+            visited.append(name);
+    }
+    // Arrows choose among the models.
+    const QStringList expected = {"pictures",    "pool",   "measure", "mode",         "heads",     "text",   "versus",
+                                  "which heads", "images", "ablate",  "descriptions", "attribute", "metrics"};
+    QStringList found;
+    for (const QString &name : visited) {
+        if (expected.contains(name))
+            found.append(name);
+    }
+    QVERIFY2(found == expected, qPrintable(found.join(" → ")));
+}
+
+void TestWindow::panelsAreWhereTheyWereLeft()
+{
+    const MainWindow::Places places = {path("models"), path("cache"), path("window.ini")};
+    m_window = std::make_unique<MainWindow>(places);
+    m_window->show();
+    panel("metrics panel").close();
+    m_window->close();
+    m_window = std::make_unique<MainWindow>(places);
+    m_window->show();
+    QVERIFY(panel("metrics panel").isHidden());
+    QVERIFY(!panel("heads panel").isHidden());
+}
+
+void TestWindow::layoutBringsItsPanelsBack()
+{
+    panel("picture panel").close();
+    panel("heads panel").setFloating(true);
+    m_window->activateWindow();
+    QTest::keyClick(m_window.get(), Qt::Key_1, Qt::AltModifier);
+    QVERIFY(panel("picture panel").isVisible());
+    QVERIFY(!panel("heads panel").isFloating());
+    QVERIFY(panel("heads panel").geometry().bottom() <= panel("picture panel").geometry().top());
+    QVERIFY(panel("heads panel").geometry().right() <= panel("inspector panel").geometry().left());
+}
+
+void TestWindow::onePanelCanFillTheWindow()
+{
+    m_window->activateWindow();
+    m_window->findChild<QWidget *>("text")->setFocus();
+    QTest::keyClick(m_window.get(), Qt::Key_F11);
+    QVERIFY(panel("picture panel").isVisible());
+    QVERIFY(!panel("heads panel").isVisible());
+    QTest::keyClick(m_window.get(), Qt::Key_F11);
+    QVERIFY(panel("heads panel").isVisible());
 }
 
 QTEST_MAIN(TestWindow)

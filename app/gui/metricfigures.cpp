@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/metricfigures.h"
+
+#include <QCoreApplication>
+
+namespace headscope {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("MetricFigures", text); }
+
+}
+
+Figure figureOf(std::optional<double> value, int images, const QString &reason)
+{
+    return value ? Figure::known(*value, images) : Figure::undefined(reason, images);
+}
+
+const AttributeMetrics *metricsOf(const Metrics &metrics, const QString &attribute)
+{
+    for (const AttributeMetrics &candidate : metrics.attributes) {
+        if (candidate.name == attribute.toStdString())
+            return &candidate;
+    }
+    return nullptr;
+}
+
+Figure accuracyFigure(const Metrics &metrics, const QString &)
+{
+    return figureOf(metrics.accuracy, metrics.labelled, tr("No picture has a label"));
+}
+
+Figure worstGroupFigure(const Metrics &metrics, const QString &attribute)
+{
+    const AttributeMetrics *found = metricsOf(metrics, attribute);
+    const std::optional<GroupAccuracy> &worst = found ? found->worstGroup : metrics.worstGroup;
+    if (!worst)
+        return Figure::undefined(tr("No group has ten pictures"));
+    return figureOf(worst->accuracy, worst->n, tr("No picture has a label"));
+}
+
+Figure associationFigure(const Metrics &metrics, const QString &attribute)
+{
+    const AttributeMetrics *found = metricsOf(metrics, attribute);
+    if (!found)
+        return Figure::undefined(tr("The pictures have no attribute"));
+    return figureOf(found->predictedAssociation.corrected, found->predictedAssociation.n,
+                    tr("It needs two predicted classes and two values"));
+}
+
+Figure twinFlipFigure(const Metrics &metrics, const QString &attribute)
+{
+    const AttributeMetrics *found = metricsOf(metrics, attribute);
+    if (!found)
+        return Figure::undefined(tr("The pictures have no attribute"));
+    return figureOf(found->twinFlipRate, int(found->twinPairs),
+                    tr("No pictures are twins that differ in %1").arg(attribute));
+}
+
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Metrics as figures to show: each with its n, or with the reason why it is undefined.
+#pragma once
+
+#include <QString>
+
+#include <optional>
+
+#include "core/fairness/metrics.h"
+#include "widgets/figure.h"
+
+namespace headscope {
+
+/// A value that may be undefined.
+Figure figureOf(std::optional<double> value, int images, const QString &reason);
+
+/// The metrics of one attribute; null if it isn't among them.
+const AttributeMetrics *metricsOf(const Metrics &metrics, const QString &attribute);
+
+/// One metric of a state; `attribute` is the chosen one, empty if there is none.
+using MetricFigure = Figure (*)(const Metrics &metrics, const QString &attribute);
+
+Figure accuracyFigure(const Metrics &metrics, const QString &attribute);
+/// Of the attribute's groups, or of the classes if there is no attribute.
+Figure worstGroupFigure(const Metrics &metrics, const QString &attribute);
+/// Bias-corrected Cramér's V of prediction and attribute.
+Figure associationFigure(const Metrics &metrics, const QString &attribute);
+Figure twinFlipFigure(const Metrics &metrics, const QString &attribute);
+
+}
