@@ -4,17 +4,28 @@
 #include "core/files.h"
 
 namespace headscope {
+namespace {
 
-nlohmann::json readJson(const std::filesystem::path &path)
+template <typename Json>
+Json parse(const std::filesystem::path &path)
 {
     const std::string text = readFile(path);
     try {
-        return nlohmann::json::parse(text);
+        return Json::parse(text);
     } catch (const nlohmann::json::parse_error &error) {
         throw InputError(path.string(), "is not JSON (byte " + std::to_string(error.byte) + ")", "mend or replace it");
     } catch (const nlohmann::json::exception &) { // e.g. a number out of range
         throw InputError(path.string(), "is not JSON that can be used", "mend or replace it");
     }
+}
+
+}
+
+nlohmann::json readJson(const std::filesystem::path &path) { return parse<nlohmann::json>(path); }
+
+nlohmann::ordered_json readOrderedJson(const std::filesystem::path &path)
+{
+    return parse<nlohmann::ordered_json>(path);
 }
 
 }

@@ -12,6 +12,8 @@ namespace headscope {
 
 /// Parses a JSON file; InputError with the place of the first mistake.
 nlohmann::json readJson(const std::filesystem::path &path);
+/// The same with the members of objects in the file's order.
+nlohmann::ordered_json readOrderedJson(const std::filesystem::path &path);
 
 /// Member `key` of `object` as a T, or nothing if it isn't there (or null). InputError naming `file` and the key if it
 /// is there but of another type.

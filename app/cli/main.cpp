@@ -38,6 +38,7 @@ int main(int argc, char **argv)
     addDecompose(app);
     addExportPrs(app);
     addTextspan(app);
+    addCcs(app);
     addHeatmap(app);
     addClassify(app);
     addDemoData(app);

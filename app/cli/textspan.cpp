@@ -6,10 +6,9 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/textspan/pool.h"
+#include "core/textspan/publishedspans.h"
 
 #include <nlohmann/json.hpp>
-
-#include <sstream>
 
 namespace headscope::cli {
 namespace {
@@ -71,16 +70,15 @@ Json toJson(const HeadDescriptions &head, const TextPool &pool)
 /// As the published scripts print it.
 std::string toText(const std::vector<HeadDescriptions> &heads, const TextPool &pool)
 {
-    std::ostringstream text;
+    std::vector<HeadTexts> texts;
     for (const HeadDescriptions &head : heads) {
-        const std::string rule = "------------------\n";
-        text << rule << "Layer " << head.layer << ", Head " << head.head << '\n' << rule;
+        texts.push_back({{head.layer, head.head}, {}});
         for (const HeadDescription &description : head.descriptions) {
             const auto index = static_cast<std::size_t>(description.index);
-            text << (index < pool.texts.size() ? pool.texts[index] : std::to_string(index)) << '\n';
+            texts.back().texts.push_back(index < pool.texts.size() ? pool.texts[index] : std::to_string(index));
         }
     }
-    return text.str();
+    return publishedSpans(texts);
 }
 
 void run(const TextspanVerbOptions &options)

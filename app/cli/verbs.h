@@ -7,6 +7,7 @@ namespace headscope::cli {
 
 // One function a verb, in a file of its name: adds the subcommand, whose callback does the work.
 void addBench(CLI::App &app);
+void addCcs(CLI::App &app);
 void addClassify(CLI::App &app);
 void addDecompose(CLI::App &app);
 void addDemoData(CLI::App &app);

@@ -3,7 +3,7 @@
 
 #include <QImage>
 
-#include "app/demo/random.h"
+#include "core/random.h"
 
 namespace headscope {
 

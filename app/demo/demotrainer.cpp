@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demotrainer.h"
 
-#include "app/demo/random.h"
 #include "app/demo/sampler.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/clip/tokenizer.h"
 #include "core/files.h"
+#include "core/random.h"
 
 #include <algorithm>
 #include <chrono>

@@ -8,7 +8,7 @@
 #include <QImage>
 
 #include "app/demo/emoji.h"
-#include "app/demo/random.h"
+#include "core/random.h"
 
 namespace headscope {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/textspan/concepts.h"
+
 #include <string>
 #include <vector>
 
@@ -21,17 +23,6 @@ struct PoolText
 };
 std::vector<PoolText> pool(DemoSet set);
 
-/// An attribute and, for each of its values, texts that describe it.
-struct Concept
-{
-    struct Group
-    {
-        std::string name;
-        std::vector<std::string> texts;
-    };
-    std::string name;
-    std::vector<Group> groups;
-};
 std::vector<Concept> concepts(DemoSet set);
 
 }

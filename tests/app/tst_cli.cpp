@@ -45,6 +45,8 @@ private Q_SLOTS:
     void exportsThePublishedArrays();
     void describesHeads();
     void describesHeadsAsThePublishedScriptsPrintThem();
+    void judgesHowConsistentHeadsAre();
+    void judgesPublishedSpansByAPool();
     void drawsHeatmaps();
     void classifiesWithAndWithoutHeads();
     void forwardScopeReadsThePicturesAgain();
@@ -124,8 +126,9 @@ void TestCli::initTestCase()
 void TestCli::everyVerbExplainsItself_data()
 {
     QTest::addColumn<QString>("verb");
-    for (const char *verb : {"model-info", "tokenize", "preprocess", "encode-text", "encode-image", "decompose",
-                             "export-prs", "textspan", "heatmap", "classify", "bench", "demo-data", "train-demo"})
+    for (const char *verb :
+         {"model-info", "tokenize", "preprocess", "encode-text", "encode-image", "decompose", "export-prs", "textspan",
+          "ccs", "heatmap", "classify", "bench", "demo-data", "train-demo"})
         QTest::newRow(verb) << QString(verb);
 }
 
@@ -273,6 +276,49 @@ void TestCli::describesHeadsAsThePublishedScriptsPrintThem()
     QVERIFY(lines[5].starts_with("---") && lines[7] == lines[5]);
 }
 
+void TestCli::judgesHowConsistentHeadsAre()
+{
+    const QString spans = write("tagged.json", R"({"heads": [
+        {"layer": 2, "head": 0, "descriptions": [
+            {"text": "snow", "concept": "place"}, {"text": "a man", "concept": "gender"},
+            {"text": "a woman", "concept": "gender"}, {"text": "?", "concept": null},
+            {"text": "a lady", "concept": "gender"}, {"text": "rain", "concept": "place"}]},
+        {"layer": 2, "head": 1, "descriptions": [{"text": "?", "concept": null}]},
+        {"layer": 3, "head": 0, "descriptions": []}]})");
+    const Outcome outcome = run({"ccs", "--textspan", spans, "--judge", "pool", "--out", path("ccs.json"), "--json"});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    const QJsonObject json = outcome.json();
+    QCOMPARE(QJsonDocument::fromJson(QByteArray::fromStdString(readFile(path("ccs.json").toStdString()))).object(),
+             json);
+    QCOMPARE(json["judge"].toString(), QString("pool"));
+    QCOMPARE(json["ccs_at"].toArray(), (QJsonArray{0.5, 0, 0, 0.5, 0, 0}));
+    const QJsonObject head = json["heads"][0].toObject();
+    QCOMPARE(head["layer"].toInt(), 2);
+    QCOMPARE(head["concept"].toString(), QString("gender"));
+    QCOMPARE(head["ccs"].toInt(), 3);
+    QJsonArray verdicts;
+    for (const QJsonValue &description : head["descriptions"].toArray())
+        verdicts.append(description["verdict"]);
+    QCOMPARE(verdicts, (QJsonArray{false, true, true, false, true}));
+    QCOMPARE(head["descriptions"][1]["text"].toString(), QString("a man"));
+    QVERIFY(json["heads"][1]["concept"].isNull());
+    QCOMPARE(json["heads"][1]["ccs"], QJsonValue(0));
+    QVERIFY(json["heads"][2]["ccs"].isNull());
+}
+
+void TestCli::judgesPublishedSpansByAPool()
+{
+    const QByteArray rule = "------------------\n";
+    const QString spans = write("published.txt", rule + "Layer 3, Head 1\n" + rule + "snow\na man\na red hat\nrain\n");
+    const QString pool = write("concepts.csv", "text,concept\nrain,place\nsnow,place\na man,gender\n");
+    const Outcome outcome = run({"ccs", "--textspan", spans, "--judge", "pool", "--concepts", pool, "--json"});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    const QJsonObject head = outcome.json()["heads"][0].toObject();
+    QCOMPARE(head["head"].toInt(), 1);
+    QCOMPARE(head["concept"].toString(), QString("place"));
+    QCOMPARE(head["ccs"].toInt(), 2);
+}
+
 void TestCli::drawsHeatmaps()
 {
     const Outcome outcome =
@@ -402,6 +448,12 @@ void TestCli::mistakesAreOneLineAndTheRightCode_data()
     row("two ways to give pictures",
         {"encode-image", "--model", m_model, "--images", "a.png", "--pixels", m_pixels, "--out", out}, 2, "pixels");
     row("pool without a model", {"textspan", "--store", path("store"), "--pool", empty, "--out", out}, 2, "--model");
+    const QString untagged =
+        write("untagged.json", R"({"heads": [{"layer": 0, "head": 0, "descriptions": [{"text": "a dog"}]}]})");
+    row("unknown judge", {"ccs", "--textspan", untagged, "--judge", "oracle", "--out", out}, 2, "{pool}");
+    row("spans without concepts", {"ccs", "--textspan", untagged, "--judge", "pool", "--out", out}, 3, "--concepts");
+    row("spans that are none", {"ccs", "--textspan", write("list.json", "[]"), "--judge", "pool", "--out", out}, 3,
+        "\"heads\"");
     row("missing checkpoint", {"model-info", "--model", path("absent")}, 3, "absent");
     row("folder without a checkpoint", {"model-info", "--model", data("tokenizer")}, 3, "not a checkpoint");
     row("empty pool", {"textspan", "--store", path("store"), "--model", m_model, "--pool", empty, "--out", out}, 3,

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/textspan/ccs.h"
+
+#include <algorithm>
+
+namespace headscope {
+namespace {
+
+std::string mostFrequentTag(std::span<const TaggedText> descriptions)
+{
+    std::string winner;
+    std::ptrdiff_t most = 0;
+    for (const TaggedText &description : descriptions) {
+        const auto same = [&](const TaggedText &other) { return other.tag == description.tag; };
+        const auto count = std::count_if(descriptions.begin(), descriptions.end(), same);
+        if (!description.tag.empty() && count > most) {
+            winner = description.tag;
+            most = count;
+        }
+    }
+    return winner;
+}
+
+}
+
+ConceptScore conceptScore(std::span<const TaggedText> descriptions, const ConceptEdits &edits)
+{
+    const auto judged = descriptions.first(std::min(descriptions.size(), kJudgedDescriptions));
+    ConceptScore result;
+    result.label = edits.label ? *edits.label : Judgement<std::string>{mostFrequentTag(judged), kPoolJudge};
+    for (const TaggedText &description : judged) {
+        const auto edit = edits.verdicts.find(description.text);
+        if (edit != edits.verdicts.end())
+            result.verdicts.push_back(edit->second);
+        else
+            result.verdicts.push_back({!description.tag.empty() && description.tag == result.label.value, kPoolJudge});
+    }
+    if (!judged.empty()) {
+        result.score = static_cast<int>(std::count_if(result.verdicts.begin(), result.verdicts.end(),
+                                                      [](const Judgement<bool> &verdict) { return verdict.value; }));
+    }
+    return result;
+}
+
+std::optional<std::array<double, kJudgedDescriptions + 1>> ccsAt(std::span<const ConceptScore> heads)
+{
+    std::array<double, kJudgedDescriptions + 1> shares = {};
+    double scored = 0;
+    for (const ConceptScore &head : heads) {
+        if (!head.score)
+            continue;
+        ++shares[static_cast<std::size_t>(*head.score)];
+        ++scored;
+    }
+    if (scored == 0)
+        return std::nullopt;
+    for (double &share : shares)
+        share /= scored;
+    return shares;
+}
+
+}
