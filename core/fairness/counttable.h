@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/fairness/metrics.h"
+
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,14 +25,18 @@ public:
     {
     }
 
-    /// label −1: unknown, counts as a prediction only.
-    void add(int label, int prediction, int value)
+    int classes() const { return m_classes; }
+    int values() const { return m_values; }
+
+    /// `images` of a kind; label −1: unknown, counts as a prediction only.
+    void add(int label, int prediction, int value, int images = 1)
     {
-        ++m_predicted[cell(prediction, value)];
+        m_predicted[cell(prediction, value)] += images;
         if (label < 0)
             return;
-        ++m_labelled[cell(label, value)];
-        m_correct[cell(label, value)] += label == prediction;
+        m_labelled[cell(label, value)] += images;
+        if (label == prediction)
+            m_correct[cell(label, value)] += images;
     }
 
     /// [classes, values] of ŷ and a, over every image.
@@ -49,5 +57,15 @@ private:
     std::vector<int> m_labelled;
     std::vector<int> m_correct;
 };
+
+/// part/whole, undefined without images.
+inline std::optional<double> share(std::int64_t part, std::int64_t whole)
+{
+    return whole > 0 ? std::optional(static_cast<double>(part) / static_cast<double>(whole)) : std::nullopt;
+}
+
+/// The gaps between the attribute's values of P(ŷ=k | y=k, a), and of P(ŷ=k | a).
+ClassGaps equalOpportunityGaps(const CountTable &table);
+ClassGaps demographicParityGaps(const CountTable &table);
 
 }

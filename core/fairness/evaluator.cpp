@@ -6,56 +6,16 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdint>
 #include <numeric>
 #include <utility>
 
 namespace headscope {
-namespace {
-
-std::optional<double> share(std::int64_t part, std::int64_t whole)
-{
-    return whole > 0 ? std::optional(static_cast<double>(part) / static_cast<double>(whole)) : std::nullopt;
-}
-
-/// part [classes, values]; whole(class, value): the images that part is a share of.
-template <typename Whole>
-ClassGaps classGaps(std::span<const int> part, int classes, int values, const Whole &whole)
-{
-    ClassGaps gaps;
-    gaps.perClass.resize(static_cast<std::size_t>(classes));
-    double sum = 0;
-    for (int label = 0; label < classes; ++label) {
-        int compared = 0;
-        double lowest = 1;
-        double highest = 0;
-        for (int value = 0; value < values; ++value) {
-            if (const auto rate = share(part[static_cast<std::size_t>(label * values + value)], whole(label, value))) {
-                ++compared;
-                lowest = std::min(lowest, *rate);
-                highest = std::max(highest, *rate);
-            }
-        }
-        if (compared < 2)
-            continue;
-        const double gap = highest - lowest;
-        gaps.perClass[static_cast<std::size_t>(label)] = gap;
-        sum += gap;
-        ++gaps.defined;
-        if (!gaps.largest || gap > *gaps.perClass[static_cast<std::size_t>(*gaps.largest)])
-            gaps.largest = label;
-    }
-    if (gaps.defined > 0)
-        gaps.mean = sum / gaps.defined;
-    return gaps;
-}
-
-}
 
 Evaluator::Evaluator(std::vector<std::string> classes, std::vector<int> labels, std::vector<CodedAttribute> attributes,
                      std::span<const int> twins, int minGroup)
     : m_classes(std::move(classes))
     , m_labels(std::move(labels))
+    , m_twins(twins.begin(), twins.end())
     , m_minGroup(minGroup)
 {
     for (CodedAttribute &attribute : attributes) {
@@ -63,6 +23,13 @@ Evaluator::Evaluator(std::vector<std::string> classes, std::vector<int> labels, 
         TwinPairs pairs(twins, attribute.column.codes);
         m_judged.push_back({std::move(attribute), std::move(pairs)});
     }
+}
+
+const CodedAttribute *Evaluator::attribute(std::string_view name) const
+{
+    const auto found = std::find_if(m_judged.begin(), m_judged.end(),
+                                    [name](const Judged &judged) { return judged.attribute.name == name; });
+    return found == m_judged.end() ? nullptr : &found->attribute;
 }
 
 Metrics Evaluator::evaluate(std::span<const int> predictions) const
@@ -132,15 +99,8 @@ AttributeMetrics Evaluator::evaluate(std::span<const int> predictions, const Jud
     }
     metrics.worstGroup = worst(metrics.groups);
 
-    metrics.equalOpportunity = classGaps(table.correct(), classes, values, [&](int label, int value) {
-        return table.labelled()[static_cast<std::size_t>(label * values + value)];
-    });
-    std::vector<int> imagesOf(static_cast<std::size_t>(values));
-    for (std::size_t cell = 0; cell < table.predicted().size(); ++cell)
-        imagesOf[cell % imagesOf.size()] += table.predicted()[cell];
-    metrics.demographicParity = classGaps(table.predicted(), classes, values,
-                                          [&](int, int value) { return imagesOf[static_cast<std::size_t>(value)]; });
-
+    metrics.equalOpportunity = equalOpportunityGaps(table);
+    metrics.demographicParity = demographicParityGaps(table);
     metrics.twinPairs = judged.twins.count();
     metrics.twinFlipRate = judged.twins.flipRate(predictions, classes);
     return metrics;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace headscope {
@@ -29,6 +30,14 @@ public:
     Evaluator(std::vector<std::string> classes, std::vector<int> labels, std::vector<CodedAttribute> attributes,
               std::span<const int> twins = {}, int minGroup = 10);
 
+    const std::vector<std::string> &classes() const { return m_classes; }
+    std::span<const int> labels() const { return m_labels; }
+    /// Empty if none were given.
+    std::span<const int> twins() const { return m_twins; }
+    int minGroup() const { return m_minGroup; }
+    /// Null if predictions aren't judged by it.
+    const CodedAttribute *attribute(std::string_view name) const;
+
     /// predictions: a class for each image.
     Metrics evaluate(std::span<const int> predictions) const;
 
@@ -44,6 +53,7 @@ private:
 
     std::vector<std::string> m_classes;
     std::vector<int> m_labels;
+    std::vector<int> m_twins;
     std::vector<Judged> m_judged;
     int m_minGroup;
 };
