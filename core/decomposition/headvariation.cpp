@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decomposition/headvariation.h"
 
-#include "core/clip/torchconversions.h"
+#include "core/decomposition/headgram.h"
 #include "core/fairness/variation.h"
 
 #include <c10/core/InferenceMode.h>
@@ -15,9 +15,8 @@ std::vector<std::optional<double>> headEtaSquared(const ContributionStore &store
     std::vector<std::optional<double>> result;
     for (int layer = 0; layer < store.layers(); ++layer) {
         for (int head = 0; head < store.heads(); ++head) {
-            const at::Tensor basis = tensorView(store.basis())[layer][head].to(at::kDouble);
             Array<double> gram({dim, dim});
-            tensorView(gram).copy_(at::matmul(basis, basis.t()));
+            tensorView(gram).copy_(headGram(store, layer, head));
             const FloatArray coordinates = store.coordinates(layer, head, 0, store.images());
             result.push_back(etaSquared(coordinates.values, dim, groups, gram.values));
         }
