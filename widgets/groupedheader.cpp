@@ -66,8 +66,16 @@ void GroupedHeader::paintEvent(QPaintEvent *)
         return;
     for (const Group &group : m_groups)
         drawTitle(painter, group);
-    for (int section = 0; section < count(); ++section)
-        drawLabel(painter, section);
+    for (int section = 0; section < count(); ++section) {
+        if (!isThin(section)) {
+            drawLabel(painter, section);
+            continue;
+        }
+        const int first = section;
+        while (section + 1 < count() && isThin(section + 1))
+            ++section;
+        drawRun(painter, first, section);
+    }
 }
 
 void GroupedHeader::drawTitle(QPainter &painter, const Group &group) const
@@ -84,6 +92,31 @@ void GroupedHeader::drawTitle(QPainter &painter, const Group &group) const
         painter.translate(0, rect.bottom() + 1);
         painter.rotate(-90);
         painter.drawText(QRect(0, kSmallGap / 2, rect.height(), fontMetrics().height()), Qt::AlignCenter, group.title);
+    }
+    painter.restore();
+}
+
+bool GroupedHeader::isThin(int section) const
+{
+    return orientation() == Qt::Vertical && sectionSize(section) < fontMetrics().ascent();
+}
+
+void GroupedHeader::drawRun(QPainter &painter, int first, int last) const
+{
+    const Theme theme(palette());
+    const QRect rect = span(first, last).adjusted(titleThickness(), 0, 0, 0);
+    const auto label = [this](int section) { return model()->headerData(section, orientation()).toString(); };
+    const QString text = first == last ? label(first) : label(first) + QStringLiteral("–") + label(last);
+    painter.save();
+    painter.setPen(theme.mutedText());
+    if (rect.height() >= fontMetrics().ascent() && rect.width() >= fontMetrics().horizontalAdvance(text)) {
+        painter.drawText(rect, Qt::AlignCenter, text);
+    } else { // A small triangle to the right, as what is folded in a tree has.
+        const QPointF centre = QRectF(rect).center();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.mutedText());
+        painter.drawPolygon(QPolygonF({centre + QPointF(-2, -3), centre + QPointF(3, 0), centre + QPointF(-2, 3)}));
     }
     painter.restore();
 }

@@ -6,7 +6,8 @@
 namespace headscope {
 
 /// A flat header with a line of titles over its labels (beside them, turned, if vertical); each title spans the
-/// sections first … last. The label of the current row or column is bold.
+/// sections first … last. The label of the current row or column is bold. Neighbouring rows too thin for their labels
+/// share one, "3–7", if it fits them together.
 class GroupedHeader : public QHeaderView
 {
     Q_OBJECT
@@ -34,7 +35,10 @@ private:
     int titleShare(int section) const;
     QRect span(int first, int last) const;
     void drawTitle(QPainter &painter, const Group &group) const;
+    bool isThin(int section) const;
     void drawLabel(QPainter &painter, int section) const;
+    /// The label that thin sections first … last share.
+    void drawRun(QPainter &painter, int first, int last) const;
 
     QList<Group> m_groups;
 };

@@ -15,6 +15,8 @@ namespace {
 
 /// Room round a cell: for the frame of the current head, and a line of paper between the two.
 constexpr qreal kWidestGap = 4.0;
+/// Thinner cells, those of a collapsed layer, show colour and outline only.
+constexpr qreal kThin = 10.0;
 /// A cell that stands out less than this from the paper gets a hairline round it.
 constexpr double kEdgeless = 1.3;
 
@@ -78,23 +80,27 @@ void HeadMapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         outline(*painter, cell, 0, 1, theme.line());
     if (figureState == Figure::State::Pending)
         hatch(*painter, shape, theme.pendingHatch(), 1, 7);
+    const bool isThin = cell.height() < kThin;
     if (headState == HeadState::Ablated) {
         QColor lines = ink;
         lines.setAlphaF(0.55F);
         hatch(*painter, shape, lines, 1.2, 5);
-        outline(*painter, cell, 0, 1.8, theme.text());
+        outline(*painter, cell, 0, isThin ? 1.0 : 1.8, theme.text());
     }
 
     const QString text = index.data(Qt::DisplayRole).toString();
     painter->setFont(option.font);
     const QFontMetricsF metrics(option.font);
+    // Numbers stand in all cells or in none: a map that shows the short ones alone would be read wrongly.
+    const QString longest = index.data(HeadMapModel::LongestTextRole).toString();
     const QSizeF textSize(tabularWidth(metrics, text), metrics.height());
+    const bool numbersFit = tabularWidth(metrics, longest) + 6 <= cell.width() && metrics.height() <= cell.height();
     if (figureState == Figure::State::Undefined) {
         // Drawn, not written: it must be seen in cells too small for text.
         const QPointF half(std::min(4.0, cell.width() / 4), 0);
         painter->setPen(QPen(ink, 1.5));
         painter->drawLine(cell.center() - half, cell.center() + half);
-    } else if (!text.isEmpty() && textSize.width() + 6 <= cell.width() && textSize.height() <= cell.height()) {
+    } else if (!text.isEmpty() && numbersFit) {
         if (headState == HeadState::Ablated) {
             QRectF plate(QPointF(), textSize + QSizeF(6, -2));
             plate.moveCenter(cell.center());
@@ -105,7 +111,7 @@ void HeadMapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         painter->setPen(ink);
         drawTabular(*painter, cell, Qt::AlignHCenter, text);
     }
-    if (headState == HeadState::ChangedGain)
+    if (headState == HeadState::ChangedGain && !isThin)
         drawLevel(*painter, cell, index.data(HeadMapModel::GainRole).toDouble(), ink);
 
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);

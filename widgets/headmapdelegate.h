@@ -5,8 +5,8 @@
 
 namespace headscope {
 
-/// Paints a head: the measure's colour with its number where that fits; ablated heads hatched and outlined, a changed
-/// gain as a level mark, undefined values as a dash, what is not computed yet hatched lightly.
+/// Paints a head: the measure's colour with its number, if all heads' numbers fit; ablated heads hatched and outlined,
+/// a changed gain as a level mark, undefined values as a dash, what is not computed yet hatched lightly.
 class HeadMapDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

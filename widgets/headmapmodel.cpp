@@ -49,6 +49,8 @@ void HeadMapModel::setShape(int layers, int heads)
     m_known = 0;
     m_gains.assign(count, 1.0);
     m_firstDescriptions = QStringList(qsizetype(count), QString());
+    m_remarks = m_firstDescriptions;
+    m_longestText.clear();
     endResetModel();
 }
 
@@ -76,8 +78,14 @@ void HeadMapModel::setFigures(const Measure &measure, std::vector<Figure> figure
     for (std::size_t rank = 0; rank < order.size(); ++rank)
         m_ranks[order[rank]] = int(rank) + 1;
 
+    m_longestText.clear();
+    for (const std::size_t head : order) {
+        if (const QString text = m_measure.text(m_figures[head].value); text.size() > m_longestText.size())
+            m_longestText = text;
+    }
+
     allChanged({Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole, ValueRole, FigureStateRole, RankRole,
-                ColourScaleRole});
+                ColourScaleRole, LongestTextRole});
     Q_EMIT measureChanged();
 }
 
@@ -93,6 +101,13 @@ void HeadMapModel::setFirstDescriptions(QStringList descriptions)
     Q_ASSERT(std::size_t(descriptions.size()) == m_gains.size());
     m_firstDescriptions = std::move(descriptions);
     allChanged({Qt::ToolTipRole, FirstDescriptionRole});
+}
+
+void HeadMapModel::setRemarks(QStringList remarks)
+{
+    Q_ASSERT(std::size_t(remarks.size()) == m_gains.size());
+    m_remarks = std::move(remarks);
+    allChanged({Qt::ToolTipRole, Qt::AccessibleTextRole});
 }
 
 HeadMapModel::HeadState HeadMapModel::state(int layer, int head) const
@@ -137,6 +152,8 @@ QVariant HeadMapModel::data(const QModelIndex &index, int role) const
         return figure.isKnown() ? QVariant(m_ranks[place(index)]) : QVariant();
     case ColourScaleRole:
         return QVariant::fromValue(m_scale);
+    case LongestTextRole:
+        return m_longestText;
     default:
         return {};
     }
@@ -151,7 +168,9 @@ QVariant HeadMapModel::headerData(int section, Qt::Orientation orientation, int 
     case Qt::TextAlignmentRole:
         return int(Qt::AlignCenter);
     case Qt::ToolTipRole:
-        return isLayer ? tr("Layer %1: click selects its heads, Ctrl+click switches them off or on").arg(section)
+        return isLayer ? tr("Layer %1: click selects its heads, Ctrl+click switches them off or on, double click or "
+                            "the minus key collapses it")
+                             .arg(section)
                        : tr("Head %1 of every layer").arg(section);
     case Qt::AccessibleTextRole:
         return (isLayer ? tr("layer %1") : tr("head %1")).arg(section);
@@ -179,6 +198,15 @@ QString HeadMapModel::valueText(const Figure &figure) const
     Q_UNREACHABLE();
 }
 
+QStringList HeadMapModel::factTexts(const QModelIndex &index) const
+{
+    const QString value = valueText(m_figures[place(index)]);
+    QStringList facts{m_measure.name.isEmpty() ? value : m_measure.name + u' ' + value};
+    if (const QString &remark = m_remarks[qsizetype(place(index))]; !remark.isEmpty() && remark != facts.first())
+        facts.append(remark);
+    return facts;
+}
+
 QString HeadMapModel::stateText(const QModelIndex &index) const
 {
     switch (state(index.row(), index.column())) {
@@ -194,9 +222,8 @@ QString HeadMapModel::stateText(const QModelIndex &index) const
 
 QString HeadMapModel::accessibleText(const QModelIndex &index) const
 {
-    const QString value = valueText(m_figures[place(index)]);
-    QStringList parts{tr("layer %1").arg(index.row()), tr("head %1").arg(index.column()),
-                      m_measure.name.isEmpty() ? value : m_measure.name + u' ' + value};
+    QStringList parts{tr("layer %1").arg(index.row()), tr("head %1").arg(index.column())};
+    parts.append(factTexts(index));
     if (const QString text = stateText(index); !text.isEmpty())
         parts.append(text);
     return parts.join(QStringLiteral(", "));
@@ -205,11 +232,10 @@ QString HeadMapModel::accessibleText(const QModelIndex &index) const
 QString HeadMapModel::toolTip(const QModelIndex &index) const
 {
     const Figure &figure = m_figures[place(index)];
-    const QString value = valueText(figure);
-    QStringList parts{QStringLiteral("%1.%2").arg(index.row()).arg(index.column()),
-                      m_measure.name.isEmpty() ? value : m_measure.name + u' ' + value};
-    if (figure.isKnown())
-        parts.append(tr("rank %1 of %2").arg(m_ranks[place(index)]).arg(m_known));
+    QStringList parts = factTexts(index);
+    parts.prepend(QStringLiteral("%1.%2").arg(index.row()).arg(index.column()));
+    if (figure.isKnown()) // Right behind the value it is of.
+        parts.insert(2, tr("rank %1 of %2").arg(m_ranks[place(index)]).arg(m_known));
     if (const QString text = stateText(index); !text.isEmpty())
         parts.append(text);
 

@@ -34,7 +34,8 @@ public:
         GainRole,                 ///< double
         FirstDescriptionRole,     ///< QString
         RankRole,                 ///< int from 1, by size; invalid without a value
-        ColourScaleRole           ///< ColourScale, the same for every head
+        ColourScaleRole,          ///< ColourScale, the same for every head
+        LongestTextRole           ///< QString, the same for every head: the number that needs the most room
     };
     enum class HeadState { AsIs, Ablated, ChangedGain };
 
@@ -50,6 +51,8 @@ public:
     void setFigures(const Measure &measure, std::vector<Figure> figures, const ColourScale &scale);
     void setGains(std::vector<double> gains);
     void setFirstDescriptions(QStringList descriptions);
+    /// A few words for each head, such as "CCS 4", told with it whatever the measure; empty: nothing to tell.
+    void setRemarks(QStringList remarks);
 
     const Measure &measure() const { return m_measure; }
     const ColourScale &scale() const { return m_scale; }
@@ -72,6 +75,8 @@ private:
     std::size_t place(const QModelIndex &index) const { return place(index.row(), index.column()); }
     void allChanged(const QList<int> &roles);
     QString valueText(const Figure &figure) const;
+    /// The measure and its value, then the remark if it says something else.
+    QStringList factTexts(const QModelIndex &index) const;
     QString stateText(const QModelIndex &index) const;
     QString accessibleText(const QModelIndex &index) const;
     QString toolTip(const QModelIndex &index) const;
@@ -80,11 +85,13 @@ private:
     int m_heads = 0;
     Measure m_measure;
     ColourScale m_scale;
+    QString m_longestText;
     std::vector<Figure> m_figures;
     std::vector<int> m_ranks; ///< 0: no value
     int m_known = 0;
     std::vector<double> m_gains;
     QStringList m_firstDescriptions;
+    QStringList m_remarks;
 };
 
 }

@@ -5,6 +5,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QScrollBar>
 #include <QSignalBlocker>
 
 #include <algorithm>
@@ -19,6 +20,7 @@ namespace headscope {
 namespace {
 
 constexpr int kSmallestCell = 16;
+constexpr int kCollapsedHeight = 6;
 constexpr int kTallestCell = 64;
 /// Cells may be this much wider than tall: numbers are wide.
 constexpr double kWidestShape = 1.4;
@@ -29,15 +31,18 @@ HeadMapView::HeadMapView(QWidget *parent)
     : QTableView(parent)
 {
     setAccessibleName(tr("Head map"));
-    setAccessibleDescription(tr("Arrows move between heads, Space switches the selected heads off or on"));
-    setWhatsThis(tr("Layers and heads of the model. Click looks at a head; Ctrl+click or Space switches it off or on; "
-                    "dragging selects many; a layer's label takes the whole layer."));
+    setAccessibleDescription(tr("Arrows move between heads, Space switches the selected heads off or on, minus and "
+                                "plus collapse and open a layer"));
+    setWhatsThis(
+        tr("Layers and heads of the model. Click looks at a head; Ctrl+click or Space switches it off or on; "
+           "dragging selects many; a layer's label takes the whole layer. A double click on the label, or "
+           "the minus key, collapses a layer to a thin row; a click on its label, or the plus key, opens it."));
     setItemDelegate(new HeadMapDelegate(this));
     setHorizontalHeader(new GroupedHeader(Qt::Horizontal, this));
     setVerticalHeader(new GroupedHeader(Qt::Vertical, this));
     for (QHeaderView *header : {horizontalHeader(), verticalHeader()}) {
         header->setSectionResizeMode(QHeaderView::Fixed);
-        header->setMinimumSectionSize(kSmallestCell);
+        header->setMinimumSectionSize(kCollapsedHeight);
         header->setHighlightSections(true);
     }
     static_cast<GroupedHeader *>(horizontalHeader())->setGroups({{tr("Head"), 0, -1}});
@@ -59,7 +64,10 @@ void HeadMapView::setHeadMap(HeadMapModel *model)
 {
     m_model = model;
     setModel(model);
-    connect(model, &QAbstractItemModel::modelReset, this, &HeadMapView::fitCells);
+    connect(model, &QAbstractItemModel::modelReset, this, [this] { // Another model: layers are others.
+        m_collapsed.clear();
+        fitCells();
+    });
     fitCells();
 }
 
@@ -70,6 +78,20 @@ void HeadMapView::setCurrentHead(int layer, int head)
         return;
     const QSignalBlocker silence(this);
     setCurrentIndex(index);
+}
+
+void HeadMapView::setCollapsedLayers(const QSet<int> &layers)
+{
+    m_collapsed = layers;
+    fitCells();
+}
+
+void HeadMapView::changeCollapsed(QSet<int> layers)
+{
+    if (layers == m_collapsed)
+        return;
+    setCollapsedLayers(layers);
+    Q_EMIT collapsedLayersChanged(m_collapsed);
 }
 
 QSize HeadMapView::headerSize() const
@@ -85,22 +107,38 @@ QSize HeadMapView::sizeFor(int cellWidth, int cellHeight) const
 
 QSize HeadMapView::sizeHint() const { return sizeFor(48, 40); }
 
+QSize HeadMapView::smallestCell() const
+{
+    const QFontMetrics metrics(font());
+    const int widestLabel = metrics.horizontalAdvance(QStringLiteral("00"));
+    return QSize(widestLabel, metrics.height()).expandedTo({kSmallestCell, kSmallestCell});
+}
+
 QSize HeadMapView::minimumSizeHint() const
 {
-    return sizeFor(kSmallestCell, kSmallestCell).boundedTo(headerSize() + QSize(12, 8) * kSmallestCell);
+    const QSize cell = smallestCell();
+    return sizeFor(cell.width(), cell.height()).boundedTo(headerSize() + QSize(12 * cell.width(), 8 * cell.height()));
 }
 
 void HeadMapView::fitCells()
 {
     if (!m_model || m_model->layers() == 0 || m_model->heads() == 0)
         return;
-    const QSize room = contentsRect().size() - headerSize();
-    const int widest = int(kTallestCell * kWidestShape);
-    int width = std::clamp(room.width() / m_model->heads(), kSmallestCell, widest);
-    const int height = std::clamp(std::min(room.height() / m_model->layers(), width), kSmallestCell, kTallestCell);
-    width = std::min(width, int(height * kWidestShape));
+    const QSize least = smallestCell();
+    const int open = std::max(m_model->layers() - int(m_collapsed.size()), 1);
+    QSize room = contentsRect().size() - headerSize() - QSize(0, int(m_collapsed.size()) * kCollapsedHeight);
+    if (room.height() < open * least.height())
+        room.rwidth() -= verticalScrollBar()->sizeHint().width();
+    const int tallest = std::max(kTallestCell, least.height());
+    int width = std::clamp(room.width() / m_model->heads(), least.width(),
+                           std::max(int(tallest * kWidestShape), least.width()));
+    const int height = std::clamp(std::min(room.height() / open, width), least.height(), tallest);
+    width = std::clamp(width, least.width(), std::max(int(height * kWidestShape), least.width()));
     horizontalHeader()->setDefaultSectionSize(width);
     verticalHeader()->setDefaultSectionSize(height);
+    for (const int layer : m_collapsed)
+        verticalHeader()->resizeSection(layer, kCollapsedHeight);
+    verticalHeader()->viewport()->update(); // Labels of thin rows are drawn beyond the sections that changed.
 }
 
 void HeadMapView::resizeEvent(QResizeEvent *event)
@@ -143,6 +181,15 @@ void HeadMapView::mousePressEvent(QMouseEvent *event)
 
 void HeadMapView::keyPressEvent(QKeyEvent *event)
 {
+    // With Ctrl these are the window's: they zoom.
+    if (!(event->modifiers() & Qt::ControlModifier) && currentIndex().isValid()) {
+        if (event->key() == Qt::Key_Minus)
+            return changeCollapsed(m_collapsed + QSet<int>{currentIndex().row()});
+        if (event->key() == Qt::Key_Plus)
+            return changeCollapsed(m_collapsed - QSet<int>{currentIndex().row()});
+        if (event->key() == Qt::Key_Asterisk)
+            return changeCollapsed({});
+    }
     if (event->key() != Qt::Key_Space) {
         QTableView::keyPressEvent(event);
         return;
@@ -153,13 +200,12 @@ void HeadMapView::keyPressEvent(QKeyEvent *event)
 
 bool HeadMapView::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == verticalHeader()->viewport() && event->type() == QEvent::MouseButtonPress) {
-        const auto *press = static_cast<QMouseEvent *>(event);
+    if (watched == verticalHeader()->viewport() &&
+        (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonDblClick)) {
+        auto *press = static_cast<QMouseEvent *>(event);
         const int layer = verticalHeader()->logicalIndexAt(press->position().toPoint());
-        if (layer >= 0 && press->button() == Qt::LeftButton && press->modifiers() & Qt::ControlModifier) {
-            toggle(layerIndexes(layer));
+        if (layer >= 0 && press->button() == Qt::LeftButton && pressLayerLabel(layer, press))
             return true;
-        }
     }
     // The corner is a button of the style's; it selects all and looks like nothing else here.
     if (auto *corner = qobject_cast<QAbstractButton *>(watched); corner && event->type() == QEvent::Paint) {
@@ -167,6 +213,19 @@ bool HeadMapView::eventFilter(QObject *watched, QEvent *event)
         return true;
     }
     return QTableView::eventFilter(watched, event);
+}
+
+bool HeadMapView::pressLayerLabel(int layer, QMouseEvent *event)
+{
+    if (event->modifiers() & Qt::ControlModifier)
+        toggle(layerIndexes(layer));
+    else if (m_collapsed.contains(layer))
+        changeCollapsed(m_collapsed - QSet<int>{layer});
+    else if (event->type() == QEvent::MouseButtonDblClick)
+        changeCollapsed(m_collapsed + QSet<int>{layer});
+    else
+        return false;
+    return true;
 }
 
 void HeadMapView::toggle(const QModelIndexList &indexes)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QSet>
 #include <QTableView>
 
 namespace headscope {
@@ -17,6 +18,8 @@ struct HeadIndex
 
 /// Layers × heads. A click or the arrows look at a head; Ctrl+click or Space ask to ablate it or to put it back;
 /// dragging selects many; a layer's label takes the whole layer. It changes nothing itself: the owner sets the gains.
+/// A layer can be collapsed to a thin row: by a double click on its label or the minus key; a click on the thin row's
+/// label or the plus key opens it, the asterisk opens all. Cells shrink with the view to a least size, then scroll.
 class HeadMapView : public QTableView
 {
     Q_OBJECT
@@ -27,6 +30,9 @@ public:
     void setHeadMap(HeadMapModel *model);
     /// Moves the focus frame without a signal.
     void setCurrentHead(int layer, int head);
+    /// Without a signal.
+    void setCollapsedLayers(const QSet<int> &layers);
+    const QSet<int> &collapsedLayers() const { return m_collapsed; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -36,6 +42,8 @@ Q_SIGNALS:
     void headActivated(int layer, int head);
     /// A wish, not a fact: ablate these heads, or put them back.
     void ablationToggled(const QList<headscope::HeadIndex> &heads, bool ablate);
+    /// A person collapsed or opened layers.
+    void collapsedLayersChanged(const QSet<int> &layers);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -50,11 +58,17 @@ private:
     /// Ablates all, or puts all back if every one is ablated already.
     void toggle(const QModelIndexList &indexes);
     QModelIndexList layerIndexes(int layer) const;
+    /// Collapses and opens layers for a person.
+    void changeCollapsed(QSet<int> layers);
+    bool pressLayerLabel(int layer, QMouseEvent *event);
     void fitCells();
     QSize headerSize() const;
+    /// Labels must stay readable, whatever the font.
+    QSize smallestCell() const;
     QSize sizeFor(int cellWidth, int cellHeight) const;
 
     HeadMapModel *m_model = nullptr;
+    QSet<int> m_collapsed;
 };
 
 }

@@ -2,6 +2,7 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -192,18 +193,17 @@ private Q_SLOTS:
 
     void aLayersLabelTakesTheWholeLayer()
     {
-        QHeaderView *labels = m_view->verticalHeader();
-        const QPoint label(labels->width() - 4, labels->sectionViewportPosition(2) + labels->sectionSize(2) / 2);
-        QTest::mouseClick(labels->viewport(), Qt::LeftButton, {}, label);
+        QWidget *labels = m_view->verticalHeader()->viewport();
+        QTest::mouseClick(labels, Qt::LeftButton, {}, label(2));
         QCOMPARE(m_view->selectionModel()->selectedRows().size(), 1);
         QCOMPARE(m_toggled->size(), 0);
 
-        QTest::mouseClick(labels->viewport(), Qt::LeftButton, Qt::ControlModifier, label);
+        QTest::mouseClick(labels, Qt::LeftButton, Qt::ControlModifier, label(2));
         QCOMPARE(toggledHeads().size(), kHeads);
         QCOMPARE(toggledHeads().first(), (HeadIndex{2, 0}));
 
         m_model->setGains(gainsWith({{2, 0}, {2, 1}, {2, 2}, {2, 3}, {2, 4}, {2, 5}, {2, 6}, {2, 7}}));
-        QTest::mouseClick(labels->viewport(), Qt::LeftButton, Qt::ControlModifier, label);
+        QTest::mouseClick(labels, Qt::LeftButton, Qt::ControlModifier, label(2));
         QCOMPARE(m_toggled->last().at(1).toBool(), false);
     }
 
@@ -271,6 +271,114 @@ private Q_SLOTS:
         QVERIFY2(changed > before.width() * before.height() / 5, qPrintable(QString::number(changed)));
     }
 
+    void numbersStandInAllCellsOrInNone()
+    {
+        // "0.000" would fit cells that are too narrow for "−0.042".
+        std::vector<Figure> figures(kLayers * kHeads, Figure::known(0.0));
+        m_model->setFigures(kDeltaAccuracy, figures);
+        const QFontMetricsF metrics(m_view->font());
+        const int width = int(tabularWidth(metrics, QStringLiteral("0.000")) + 6 + 8 + 1);
+        m_view->horizontalHeader()->setDefaultSectionSize(width);
+        m_view->verticalHeader()->setDefaultSectionSize(40);
+        const auto shades = [this] {
+            const QRect cell = m_view->visualRect(m_model->index(2, 4));
+            const QImage image = m_view->viewport()->grab(cell.adjusted(8, 8, -8, -8)).toImage();
+            QSet<QRgb> seen;
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = 0; x < image.width(); ++x)
+                    seen.insert(image.pixel(x, y));
+            return seen.size();
+        };
+        QVERIFY(shades() > 1);
+        figures[0] = Figure::known(-0.042);
+        m_model->setFigures(kDeltaAccuracy, figures);
+        QCOMPARE(shades(), 1);
+    }
+
+    void aLayerCollapsesByDoubleClickAndOpensByClick()
+    {
+        QSignalSpy changed(m_view.get(), &HeadMapView::collapsedLayersChanged);
+        QTest::mouseDClick(m_view->verticalHeader()->viewport(), Qt::LeftButton, {}, label(2));
+        QCOMPARE(m_view->collapsedLayers(), QSet<int>{2});
+        QVERIFY(m_view->rowHeight(2) < m_view->rowHeight(1) / 2);
+        QTest::mouseClick(m_view->verticalHeader()->viewport(), Qt::LeftButton, {}, label(2));
+        QCOMPARE(m_view->rowHeight(2), m_view->rowHeight(1));
+        QCOMPARE(changed.size(), 2);
+        QVERIFY(m_toggled->isEmpty());
+    }
+
+    void ctrlClickStillAblatesACollapsedLayer()
+    {
+        m_view->setCollapsedLayers({2});
+        QTest::mouseClick(m_view->verticalHeader()->viewport(), Qt::LeftButton, Qt::ControlModifier, label(2));
+        QCOMPARE(toggledHeads().size(), kHeads);
+        QCOMPARE(m_view->collapsedLayers(), QSet<int>{2});
+    }
+
+    void keysCollapseAndOpenTheCurrentLayer()
+    {
+        m_view->setCurrentHead(1, 3);
+        QTest::keyClick(m_view.get(), Qt::Key_Minus);
+        QCOMPARE(m_view->collapsedLayers(), QSet<int>{1});
+        QTest::keyClick(m_view.get(), Qt::Key_Minus, Qt::ControlModifier); // the window's zoom
+        QTest::keyClick(m_view.get(), Qt::Key_Down);
+        QTest::keyClick(m_view.get(), Qt::Key_Minus);
+        QCOMPARE(m_view->collapsedLayers(), (QSet<int>{1, 2}));
+        QTest::keyClick(m_view.get(), Qt::Key_Plus);
+        QCOMPARE(m_view->collapsedLayers(), QSet<int>{1});
+        QTest::keyClick(m_view.get(), Qt::Key_Asterisk);
+        QVERIFY(m_view->collapsedLayers().isEmpty());
+    }
+
+    void anotherModelIsOpen()
+    {
+        m_view->setCollapsedLayers({0, 3});
+        m_model->setShape(2, kHeads);
+        QVERIFY(m_view->collapsedLayers().isEmpty());
+        QCOMPARE(m_view->rowHeight(0), m_view->rowHeight(1));
+    }
+
+    void bigModelsShrinkThenScroll_data()
+    {
+        QTest::addColumn<int>("layers");
+        QTest::addColumn<bool>("scrolls");
+        QTest::newRow("ViT-L") << 24 << false;
+        QTest::newRow("ViT-bigG") << 48 << true;
+    }
+
+    void bigModelsShrinkThenScroll()
+    {
+        QFETCH(int, layers);
+        m_model->setShape(layers, 16);
+        m_view->resize(560, 560);
+        QCoreApplication::processEvents();
+        const QFontMetrics metrics(m_view->font());
+        QVERIFY(m_view->rowHeight(0) >= std::max(16, metrics.height()));
+        QVERIFY(m_view->columnWidth(0) >= std::max(16, metrics.horizontalAdvance(QStringLiteral("47"))));
+        QTEST(m_view->verticalScrollBar()->maximum() > 0, "scrolls");
+        QCOMPARE(m_view->horizontalScrollBar()->maximum(), 0);
+
+        m_view->setCurrentHead(layers - 1, 15);
+        QVERIFY(m_view->viewport()->rect().contains(centre(layers - 1, 15)));
+    }
+
+    void remarksAreToldWithTheHead()
+    {
+        QStringList remarks(kLayers * kHeads, QString());
+        remarks[3 * kHeads + 2] = QStringLiteral("CCS 4");
+        m_model->setRemarks(remarks);
+        m_model->setGains(gainsWith({{3, 2}}));
+        const QModelIndex head = m_model->index(3, 2);
+        QCOMPARE(head.data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("layer 3, head 2, Δ accuracy −0.042, CCS 4, ablated"));
+        QCOMPARE(head.data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("3.2 · Δ accuracy −0.042 · rank 3 of 30 · CCS 4 · ablated"));
+        // Coloured by the same, it is told once.
+        std::vector<Figure> scores(kLayers * kHeads, Figure::known(4));
+        m_model->setFigures({QStringLiteral("CCS"), ColourScale::Kind::Sequential, {.decimals = 0}}, scores);
+        QCOMPARE(head.data(Qt::AccessibleTextRole).toString(), QStringLiteral("layer 3, head 2, CCS 4, ablated"));
+    }
+
     void theViewFollowsANewPalette()
     {
         const QImage light = m_view->grab().toImage();
@@ -286,6 +394,12 @@ private Q_SLOTS:
     }
 
 private:
+    QPoint label(int layer) const
+    {
+        const QHeaderView *labels = m_view->verticalHeader();
+        return {labels->width() - 4, labels->sectionViewportPosition(layer) + labels->sectionSize(layer) / 2};
+    }
+
     QPoint centre(int layer, int head) const { return m_view->visualRect(m_model->index(layer, head)).center(); }
 
     void click(int layer, int head, Qt::KeyboardModifiers modifiers = {})
