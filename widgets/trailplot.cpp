@@ -1,0 +1,518 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/trailplot.h"
+
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QStringList>
+#include <QToolTip>
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "widgets/marker.h"
+#include "widgets/palette.h"
+#include "widgets/placeholder.h"
+
+namespace headscope {
+
+namespace {
+
+/// How near the pointer must be to a point.
+constexpr qreal kReach = 10.0;
+/// An axis shows at least this much, so that one point, or points that hardly differ, are not blown up.
+constexpr double kLeastExtent = 0.04;
+constexpr double kPadding = 0.1;
+constexpr int kMostDecimals = 6;
+constexpr int kLegendSign = 22;
+constexpr int kFrame = 2; // round everything, while it has the focus
+
+enum class Mark { Control, Tried, Baseline, Pinned, Current };
+constexpr std::array kMarks{Mark::Baseline, Mark::Tried, Mark::Current, Mark::Pinned, Mark::Control};
+
+/// Frames may stand round one and the same point, so each has its own shape and size.
+QCPScatterStyle scatterStyle(Mark mark, const Theme &theme)
+{
+    const auto shape = [](Marker marker, qreal radius, const QPen &pen, const QBrush &brush) {
+        constexpr double kUnscaled = 6.0; // QCustomPlot draws a path of this size as it is.
+        return QCPScatterStyle(markerPath(marker, {}, radius), pen, brush, kUnscaled);
+    };
+    switch (mark) {
+    case Mark::Control:
+        return {QCPScatterStyle::ssDisc, QPen(blend(theme.paper(), theme.text(), 0.35)), Qt::NoBrush, 4};
+    case Mark::Tried:
+        return {QCPScatterStyle::ssCircle, QPen(theme.paper(), 1), theme.bar(), 9};
+    case Mark::Baseline:
+        return {QCPScatterStyle::ssSquare, QPen(theme.text(), 1.6), theme.paper(), 9};
+    case Mark::Pinned:
+        return shape(Marker::Diamond, 8.5, QPen(theme.text(), 1.6), Qt::NoBrush);
+    case Mark::Current:
+        return shape(Marker::Disc, 8, QPen(theme.accent(), 2.2), Qt::NoBrush);
+    }
+    Q_UNREACHABLE();
+}
+
+QString markName(Mark mark)
+{
+    switch (mark) {
+    case Mark::Control:
+        return TrailPlot::tr("random heads");
+    case Mark::Tried:
+        return TrailPlot::tr("tried");
+    case Mark::Baseline:
+        return TrailPlot::tr("baseline");
+    case Mark::Pinned:
+        return TrailPlot::tr("pinned");
+    case Mark::Current:
+        return TrailPlot::tr("current");
+    }
+    Q_UNREACHABLE();
+}
+
+bool bears(const TrailPoint &point, Mark mark)
+{
+    switch (mark) {
+    case Mark::Control:
+        return false;
+    case Mark::Tried:
+        return !point.baseline;
+    case Mark::Baseline:
+        return point.baseline;
+    case Mark::Pinned:
+        return point.pinned;
+    case Mark::Current:
+        return point.current;
+    }
+    Q_UNREACHABLE();
+}
+
+/// Numbers as everywhere in Headscope, with as many decimals as the step between ticks needs.
+class FigureTicker : public QCPAxisTicker
+{
+public:
+    explicit FigureTicker(const NumberFormat &format)
+        : m_format(format)
+    {
+    }
+
+protected:
+    double getTickStep(const QCPRange &range) override
+    {
+        const double step = QCPAxisTicker::getTickStep(range);
+        double shown = m_format.percent ? step * 100.0 : step;
+        for (m_format.decimals = 0; m_format.decimals < kMostDecimals && std::abs(shown - std::round(shown)) > 1e-6;
+             ++m_format.decimals)
+            shown *= 10.0;
+        return step;
+    }
+
+    QString getTickLabel(double tick, const QLocale &, QChar, int) override { return m_format.text(tick); }
+
+private:
+    NumberFormat m_format;
+};
+
+QCPRange padded(const QList<double> &values)
+{
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    const double extent = std::max((*high - *low) * (1 + 2 * kPadding), kLeastExtent);
+    const double middle = (*high + *low) / 2;
+    return {middle - extent / 2, middle + extent / 2};
+}
+
+}
+
+TrailPlot::TrailPlot(QWidget *parent)
+    : QWidget(parent)
+    , m_accuracy{tr("Accuracy"), {}}
+    , m_bias{tr("Bias"), {}}
+    , m_emptyText(tr("Switch off a head: every ablation you try becomes a point here."))
+    , m_plot(new QCustomPlot(this))
+{
+    setAccessibleName(tr("Trail of ablations"));
+    setWhatsThis(tr("Each ablation tried is a point: accuracy upwards, bias to the right. Click a point, or step with "
+                    "Left and Right and press Enter, to go back to it."));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    // The plot only draws: pointer and keys are answered here, where a point is known by its index.
+    m_plot->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_plot->setFocusPolicy(Qt::NoFocus);
+    redraw();
+}
+
+void TrailPlot::setScope(const QString &scope)
+{
+    m_scope = scope;
+    redraw();
+}
+
+void TrailPlot::setAxes(const TrailAxis &accuracy, const TrailAxis &bias)
+{
+    m_accuracy = accuracy;
+    m_bias = bias;
+    redraw();
+}
+
+void TrailPlot::setPoints(QList<TrailPoint> points)
+{
+    m_points = std::move(points);
+    if (!isDrawn(m_cursor))
+        setCursorPoint(-1);
+    redraw();
+}
+
+void TrailPlot::setControls(QList<TrailControl> controls)
+{
+    m_controls = std::move(controls);
+    redraw();
+}
+
+void TrailPlot::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    update();
+}
+
+void TrailPlot::setErrorText(const QString &text)
+{
+    m_errorText = text;
+    setAccessibleDescription(text);
+    redraw();
+}
+
+bool TrailPlot::isDrawn(int index) const
+{
+    return index >= 0 && index < m_points.size() && m_points[index].accuracy && m_points[index].bias;
+}
+
+bool TrailPlot::isEmpty() const { return neighbour(-1, 1) < 0 && m_controls.isEmpty(); }
+
+std::optional<QPointF> TrailPlot::pointPosition(int index) const
+{
+    if (!isDrawn(index) || !m_errorText.isEmpty())
+        return std::nullopt;
+    return QPointF(m_plot->pos()) + QPointF(m_plot->xAxis->coordToPixel(*m_points[index].bias),
+                                            m_plot->yAxis->coordToPixel(*m_points[index].accuracy));
+}
+
+int TrailPlot::pointAt(const QPointF &position) const
+{
+    int nearest = -1;
+    qreal least = kReach;
+    for (int index = 0; index < m_points.size(); ++index) {
+        const auto point = pointPosition(index);
+        // Of points on one spot the latest is on top.
+        if (const qreal distance = point ? QLineF(*point, position).length() : kReach + 1; distance <= least) {
+            least = distance;
+            nearest = index;
+        }
+    }
+    return nearest;
+}
+
+int TrailPlot::neighbour(int index, int step) const
+{
+    do
+        index += step;
+    while (index >= 0 && index < m_points.size() && !isDrawn(index));
+    return isDrawn(index) ? index : -1;
+}
+
+void TrailPlot::setCursorPoint(int index)
+{
+    if (m_cursor == index)
+        return;
+    m_cursor = index;
+    setAccessibleDescription(index < 0 ? QString() : pointText(index));
+    redraw();
+    Q_EMIT pointHovered(index);
+}
+
+QString TrailPlot::pointText(int index) const
+{
+    const TrailPoint &point = m_points[index];
+    QStringList parts{point.name};
+    for (const Mark mark : {Mark::Baseline, Mark::Current, Mark::Pinned}) {
+        if (bears(point, mark))
+            parts.append(markName(mark));
+    }
+    parts.append(m_accuracy.name + u' ' + m_accuracy.format.text(*point.accuracy));
+    parts.append(m_bias.name + u' ' + m_bias.format.text(*point.bias));
+    parts.removeDuplicates(); // A baseline is often named so.
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString TrailPlot::caption() const
+{
+    if (m_cursor >= 0)
+        return pointText(m_cursor);
+    QStringList parts{tr("%n tried", nullptr, int(m_points.size()))};
+    const auto lacking = std::count_if(m_points.begin(), m_points.end(),
+                                       [](const TrailPoint &point) { return !point.accuracy || !point.bias; });
+    if (lacking > 0)
+        parts.append(tr("%n without figures not drawn", nullptr, int(lacking)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QRect TrailPlot::captionRect() const
+{
+    return {kGap, kSmallGap, width() - 2 * kGap, fontMetrics().height() + kSmallGap};
+}
+
+void TrailPlot::placePlot()
+{
+    const QList<LegendItem> items = legend();
+    const int below = items.isEmpty() ? 0 : items.last().place.bottom() + 1;
+    m_plot->setGeometry(rect().adjusted(kFrame, captionRect().bottom(), -kFrame, -below - kSmallGap));
+}
+
+void TrailPlot::setRanges()
+{
+    QList<double> accuracies;
+    QList<double> biases;
+    for (int index = neighbour(-1, 1); index >= 0; index = neighbour(index, 1)) {
+        accuracies.append(*m_points[index].accuracy);
+        biases.append(*m_points[index].bias);
+    }
+    for (const TrailControl &control : m_controls) {
+        accuracies.append(control.accuracy);
+        biases.append(control.bias);
+    }
+    m_plot->xAxis->setRange(padded(biases));
+    m_plot->yAxis->setRange(padded(accuracies));
+}
+
+void TrailPlot::redraw()
+{
+    const bool shown = !isEmpty() && m_errorText.isEmpty();
+    m_plot->setVisible(shown);
+    update();
+    if (!shown)
+        return;
+    placePlot();
+    setRanges();
+
+    const Theme theme(palette());
+    m_plot->clearPlottables();
+    m_plot->clearItems();
+    m_plot->setBackground(theme.paper());
+    m_plot->xAxis->setLabel(m_bias.name);
+    m_plot->yAxis->setLabel(m_accuracy.name);
+    m_plot->xAxis->setTicker(QSharedPointer<FigureTicker>::create(m_bias.format));
+    m_plot->yAxis->setTicker(QSharedPointer<FigureTicker>::create(m_accuracy.format));
+    for (QCPAxis *axis : {m_plot->xAxis, m_plot->yAxis}) {
+        axis->ticker()->setTickCount(4);
+        axis->setLabelFont(font());
+        axis->setTickLabelFont(font());
+        axis->setLabelColor(theme.text());
+        axis->setTickLabelColor(theme.mutedText());
+        axis->setBasePen(theme.mutedText());
+        axis->setTickPen(theme.mutedText());
+        axis->setSubTickPen(Qt::NoPen);
+        axis->grid()->setPen(theme.line());
+        axis->grid()->setZeroLinePen(theme.line());
+    }
+
+    const auto scatter = [&](Mark mark) {
+        auto *graph = m_plot->addGraph();
+        graph->setLineStyle(QCPGraph::lsNone);
+        graph->setScatterStyle(scatterStyle(mark, theme));
+        return graph;
+    };
+    auto *cloud = scatter(Mark::Control);
+    for (const TrailControl &control : m_controls)
+        cloud->addData(control.bias, control.accuracy);
+
+    auto *trail = new QCPCurve(m_plot->xAxis, m_plot->yAxis);
+    trail->setPen(QPen(blend(theme.paper(), theme.text(), 0.45), 1));
+    for (int index = neighbour(-1, 1); index >= 0; index = neighbour(index, 1))
+        trail->addData(*m_points[index].bias, *m_points[index].accuracy);
+    for (const Mark mark : {Mark::Tried, Mark::Baseline, Mark::Pinned, Mark::Current}) {
+        auto *graph = scatter(mark);
+        for (int index = neighbour(-1, 1); index >= 0; index = neighbour(index, 1)) {
+            if (bears(m_points[index], mark))
+                graph->addData(*m_points[index].bias, *m_points[index].accuracy);
+        }
+    }
+    if (m_cursor >= 0) {
+        auto *hair = new QCPItemTracer(m_plot);
+        hair->setStyle(QCPItemTracer::tsCrosshair);
+        hair->setPen(QPen(theme.accent(), 1, Qt::DashLine));
+        hair->position->setCoords(*m_points[m_cursor].bias, *m_points[m_cursor].accuracy);
+    }
+    m_plot->replot();
+}
+
+QList<TrailPlot::LegendItem> TrailPlot::legend() const
+{
+    QList<LegendItem> items;
+    QPoint at(kGap, 0);
+    const auto append = [&](std::optional<Mark> mark, const QString &name) {
+        const int itemWidth = (mark ? kLegendSign + kSmallGap : 0) + fontMetrics().horizontalAdvance(name);
+        if (at.x() > kGap && at.x() + itemWidth > width() - kGap)
+            at = {kGap, at.y() + legendRowHeight()};
+        items.append({mark ? int(*mark) : -1, name, QRect(at, QSize(itemWidth, legendRowHeight()))});
+        at.rx() += itemWidth + kGap;
+    };
+    if (!m_scope.isEmpty())
+        append(std::nullopt, m_scope);
+    for (const Mark mark : kMarks) {
+        const bool occurs = mark == Mark::Control
+                                ? !m_controls.isEmpty()
+                                : std::any_of(m_points.begin(), m_points.end(),
+                                              [mark](const TrailPoint &point) { return bears(point, mark); });
+        if (!occurs)
+            continue;
+        append(mark, mark == Mark::Control ? tr("%1 (%2)").arg(markName(mark), countText(int(m_controls.size())))
+                                           : markName(mark));
+    }
+    return items;
+}
+
+int TrailPlot::legendRowHeight() const { return std::max(fontMetrics().height() + 1, kLegendSign); }
+
+void TrailPlot::drawLegend()
+{
+    const Theme theme(palette());
+    QCPPainter painter(this); // QCustomPlot draws its marks with nothing else.
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(font());
+    for (const LegendItem &item : legend()) {
+        const QRect place = item.place.translated(0, m_plot->geometry().bottom() + 1);
+        const bool hasMark = item.mark >= 0; // The scope has none.
+        if (hasMark) {
+            const QCPScatterStyle style = scatterStyle(Mark(item.mark), theme);
+            style.applyTo(&painter, style.pen());
+            style.drawShape(&painter, place.left() + kLegendSign / 2.0, place.center().y() + 0.5);
+        }
+        painter.setPen(hasMark ? theme.mutedText() : theme.text());
+        painter.drawText(place.adjusted(hasMark ? kLegendSign + kSmallGap : 0, 0, 1, 0), Qt::AlignVCenter, item.name);
+    }
+}
+
+void TrailPlot::paintEvent(QPaintEvent *)
+{
+    {
+        QPainter painter(this);
+        const Theme theme(palette());
+        painter.fillRect(rect(), theme.paper());
+        if (isEmpty() || !m_errorText.isEmpty()) {
+            drawPlaceholder(*this, painter, rect(), m_emptyText, m_errorText);
+            return;
+        }
+        painter.setPen(m_cursor >= 0 ? theme.text() : theme.mutedText());
+        painter.drawText(captionRect(), Qt::AlignVCenter | Qt::AlignLeft,
+                         fontMetrics().elidedText(caption(), Qt::ElideRight, captionRect().width()));
+        if (hasFocus()) {
+            painter.setPen(QPen(theme.accent(), kFrame));
+            painter.drawRect(rect().adjusted(1, 1, -1, -1));
+        }
+    }
+    drawLegend();
+}
+
+bool TrailPlot::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    if (const int index = pointAt(help->pos()); index >= 0)
+        QToolTip::showText(help->globalPos(),
+                           pointText(index) + u'\n' +
+                               (m_scope.isEmpty() ? QString() : m_scope + QStringLiteral(" · ")) +
+                               tr("click to go back to it (Enter)"),
+                           this);
+    else
+        QToolTip::hideText();
+    return true;
+}
+
+void TrailPlot::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        redraw();
+}
+
+void TrailPlot::resizeEvent(QResizeEvent *)
+{
+    placePlot();
+    m_plot->replot();
+}
+
+void TrailPlot::showEvent(QShowEvent *)
+{
+    // QCustomPlot takes the ratio of the screen it was made on.
+    m_plot->setBufferDevicePixelRatio(devicePixelRatioF());
+    redraw();
+}
+
+void TrailPlot::mouseMoveEvent(QMouseEvent *event)
+{
+    const int index = pointAt(event->position());
+    setCursor(index >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setCursorPoint(index);
+}
+
+void TrailPlot::mousePressEvent(QMouseEvent *event)
+{
+    const int index = event->button() == Qt::LeftButton ? pointAt(event->position()) : -1;
+    if (index >= 0)
+        Q_EMIT pointActivated(index);
+    else
+        QWidget::mousePressEvent(event);
+}
+
+void TrailPlot::leaveEvent(QEvent *) { setCursorPoint(-1); }
+
+void TrailPlot::keyPressEvent(QKeyEvent *event)
+{
+    const auto currentPoint = [this] {
+        const auto current =
+            std::find_if(m_points.begin(), m_points.end(), [](const auto &point) { return point.current; });
+        const int index = int(current - m_points.begin());
+        return isDrawn(index) ? index : neighbour(int(m_points.size()), -1);
+    };
+    int target = -1;
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right: // The first press finds the current point, further ones step.
+        target = m_cursor < 0 ? currentPoint() : neighbour(m_cursor, event->key() == Qt::Key_Left ? -1 : 1);
+        break;
+    case Qt::Key_Home:
+        target = neighbour(-1, 1);
+        break;
+    case Qt::Key_End:
+        target = neighbour(int(m_points.size()), -1);
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_cursor >= 0)
+            Q_EMIT pointActivated(m_cursor);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    if (target >= 0)
+        setCursorPoint(target);
+}
+
+void TrailPlot::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void TrailPlot::focusOutEvent(QFocusEvent *event)
+{
+    setCursorPoint(-1);
+    QWidget::focusOutEvent(event);
+    update();
+}
+
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include <optional>
+
+#include "widgets/figure.h"
+
+class QCustomPlot;
+
+namespace headscope {
+
+/// An ablation that was tried. One without both figures is counted, never drawn.
+struct TrailPoint
+{
+    QString name = {};
+    std::optional<double> accuracy = {};
+    std::optional<double> bias = {};
+    bool baseline = false;
+    bool current = false;
+    bool pinned = false;
+};
+
+/// An ablation of heads drawn at random.
+struct TrailControl
+{
+    double accuracy = 0.0;
+    double bias = 0.0;
+};
+
+/// What an axis of the trail shows.
+struct TrailAxis
+{
+    QString name;
+    NumberFormat format;
+};
+
+/// The trade-off that was explored: accuracy (upwards) against a bias figure, a point for each ablation tried, joined
+/// in the order of trying; random controls as a grey cloud. One scope at a time, named in the legend.
+class TrailPlot : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TrailPlot(QWidget *parent = nullptr);
+
+    /// `scope` is "direct effect" or "forward ablation".
+    void setScope(const QString &scope);
+    void setAxes(const TrailAxis &accuracy, const TrailAxis &bias);
+    /// In the order of trying.
+    void setPoints(QList<TrailPoint> points);
+    void setControls(QList<TrailControl> controls);
+    void setEmptyText(const QString &text);
+    void setErrorText(const QString &text);
+
+    /// Where a point is drawn; none if it lacks a figure.
+    std::optional<QPointF> pointPosition(int index) const;
+
+    QSize sizeHint() const override { return {360, 300}; }
+    QSize minimumSizeHint() const override { return {200, 180}; }
+
+Q_SIGNALS:
+    /// Clicked, or Enter: go back to this ablation.
+    void pointActivated(int index);
+    /// −1: none any more.
+    void pointHovered(int index);
+
+protected:
+    bool event(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+
+private:
+    struct LegendItem
+    {
+        int mark = 0; ///< −1: the scope's name
+        QString name;
+        QRect place; ///< from the legend's top
+    };
+
+    bool isDrawn(int index) const;
+    bool isEmpty() const;
+    int pointAt(const QPointF &position) const;
+    /// The next drawn point after (step 1) or before (−1) one; −1 if there is none.
+    int neighbour(int index, int step) const;
+    void setCursorPoint(int index);
+    QString pointText(int index) const;
+    QString caption() const;
+    QRect captionRect() const;
+    void placePlot();
+    void redraw();
+    void setRanges();
+    /// What occurs, from left to right in as many rows as are needed.
+    QList<LegendItem> legend() const;
+    int legendRowHeight() const;
+    void drawLegend();
+
+    QString m_scope;
+    TrailAxis m_accuracy;
+    TrailAxis m_bias;
+    QList<TrailPoint> m_points;
+    QList<TrailControl> m_controls;
+    int m_cursor = -1; ///< the point under the pointer or the keyboard's
+    QString m_emptyText;
+    QString m_errorText;
+    QCustomPlot *m_plot;
+};
+
+}
