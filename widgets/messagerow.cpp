@@ -16,19 +16,6 @@ namespace {
 constexpr int kEdge = 4;
 constexpr int kSign = 16;
 
-QString severityName(Severity severity)
-{
-    switch (severity) {
-    case Severity::Information:
-        return MessageRow::tr("Information");
-    case Severity::Warning:
-        return MessageRow::tr("Warning");
-    case Severity::Error:
-        return MessageRow::tr("Error");
-    }
-    Q_UNREACHABLE();
-}
-
 }
 
 MessageRow::MessageRow(Severity severity, const QString &text, const QString &actionText, QWidget *parent)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/placeholder.h"
 
+#include <QCoreApplication>
 #include <QPainter>
 #include <QPainterPath>
 #include <QWidget>
@@ -63,6 +64,19 @@ void drawSeverity(QPainter &painter, const QRectF &square, Severity severity, co
     if (dotAbove)
         painter.drawLine(centre + QPointF(0, 0.5 * unit), centre + QPointF(0, 3.8 * unit));
     painter.restore();
+}
+
+QString severityName(Severity severity)
+{
+    switch (severity) {
+    case Severity::Information:
+        return QCoreApplication::translate("headscope::Severity", "Information");
+    case Severity::Warning:
+        return QCoreApplication::translate("headscope::Severity", "Warning");
+    case Severity::Error:
+        return QCoreApplication::translate("headscope::Severity", "Error");
+    }
+    Q_UNREACHABLE();
 }
 
 void drawPlaceholder(const QWidget &widget, QPainter &painter, const QRectF &rect, const QString &emptyText,

@@ -15,6 +15,9 @@ namespace headscope {
 /// apart without colour.
 void drawSeverity(QPainter &painter, const QRectF &square, Severity severity, const Theme &theme);
 
+/// The word that stands with the sign.
+QString severityName(Severity severity);
+
 /// What an empty panel says: what to do next, or, if there is one, which error keeps it empty.
 void drawPlaceholder(const QWidget &widget, QPainter &painter, const QRectF &rect, const QString &emptyText,
                      const QString &errorText);
