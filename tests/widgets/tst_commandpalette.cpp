@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalSpy>
+#include <QtTest>
+
+#include "widgets/commandpalette.h"
+#include "widgets/entryfilter.h"
+
+using namespace headscope;
+
+namespace {
+
+QList<Entry> someEntries()
+{
+    return {{QStringLiteral("Heads"), QStringLiteral("11.3"), QStringLiteral("a portrait of a woman"), 113},
+            {QStringLiteral("Heads"), QStringLiteral("1.11"), QStringLiteral("a street"), 111},
+            {QStringLiteral("Heads"), QStringLiteral("11.4"), QStringLiteral("a man's portrait"), 114},
+            {QStringLiteral("Pictures"), QStringLiteral("woman_0001.png"), QStringLiteral("nurse"), 1},
+            {QStringLiteral("Commands"), QStringLiteral("Open model…"), QStringLiteral("Ctrl+O"), 10},
+            {QStringLiteral("Commands"), QStringLiteral("Undo all"), {}, 11}};
+}
+
+/// What is found, as "group: text text | group: text".
+QString found(EntryFilter &filter, const QString &query, int limit = 10)
+{
+    QStringList groups;
+    for (const auto &group : filter.find(query, limit)) {
+        QStringList texts;
+        for (const int entry : group.entries)
+            texts.append(filter.entries()[entry].text);
+        groups.append(group.group + QStringLiteral(": ") + texts.join(u' '));
+    }
+    return groups.join(QStringLiteral(" | "));
+}
+
+}
+
+class TestCommandPalette : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English)); }
+
+    void init()
+    {
+        m_window = std::make_unique<QWidget>();
+        m_window->resize(800, 600);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_palette = new CommandPalette(m_window.get());
+        m_palette->setEntries(someEntries());
+        m_line = m_palette->findChild<QLineEdit *>();
+        m_list = m_palette->findChild<QListView *>();
+        m_tester = std::make_unique<QAbstractItemModelTester>(m_list->model(),
+                                                              QAbstractItemModelTester::FailureReportingMode::Fatal);
+        m_activated = std::make_unique<QSignalSpy>(m_palette, &CommandPalette::activated);
+        m_palette->popup();
+        QVERIFY(QTest::qWaitForWindowExposed(m_palette));
+    }
+
+    void cleanup()
+    {
+        m_tester.reset();
+        m_window.reset();
+    }
+
+    void finds_data()
+    {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("a number, its start before its middle") << "11"
+                                                               << "Heads: 11.3 11.4 1.11";
+        QTest::newRow("a word of a description") << "portrait"
+                                                 << "Heads: 11.3 11.4";
+        QTest::newRow("all words, wherever") << "portrait 11.4"
+                                             << "Heads: 11.4";
+        QTest::newRow("in any case, over groups") << "WOMAN"
+                                                  << "Heads: 11.3 | Pictures: woman_0001.png";
+        QTest::newRow("a group's name") << "commands"
+                                        << "Commands: Open model… Undo all";
+        QTest::newRow("letters in their order, if words find nothing") << "opmo"
+                                                                       << "Commands: Open model…";
+        QTest::newRow("nothing") << "zebra"
+                                 << "";
+        QTest::newRow("spaces alone are no word")
+            << "  "
+            << "Heads: 11.3 1.11 11.4 | Pictures: woman_0001.png | Commands: Open "
+               "model… Undo all";
+    }
+
+    void finds()
+    {
+        QFETCH(QString, query);
+        EntryFilter filter;
+        filter.setEntries(someEntries());
+        QTEST(found(filter, query), "expected");
+    }
+
+    void typingOnFindsTheSameAsTypingAtOnce()
+    {
+        EntryFilter typed;
+        typed.setEntries(someEntries());
+        for (const QString &query : {QStringLiteral("p"), QStringLiteral("po"), QStringLiteral("por"),
+                                     QStringLiteral("por "), QStringLiteral("por 11"), QStringLiteral("por"),
+                                     QStringLiteral("opm"), QStringLiteral("op"), QString()}) {
+            EntryFilter atOnce;
+            atOnce.setEntries(someEntries());
+            QCOMPARE(found(typed, query), found(atOnce, query));
+        }
+    }
+
+    void aGroupShowsItsBestAndCountsTheRest()
+    {
+        EntryFilter filter;
+        filter.setEntries(someEntries());
+        QCOMPARE(found(filter, QStringLiteral("11"), 2), QStringLiteral("Heads: 11.3 11.4"));
+        QCOMPARE(filter.find(QStringLiteral("11"), 2).front().total, 3);
+    }
+
+    void enterTakesTheFirstHit()
+    {
+        QTest::keyClicks(m_line, QStringLiteral("undo"));
+        QTest::keyClick(m_line, Qt::Key_Return);
+        QCOMPARE(m_activated->size(), 1);
+        QCOMPARE(m_activated->first().first().value<Entry>().id, QVariant(11));
+        QVERIFY(!m_palette->isVisible());
+    }
+
+    void arrowsPassOverTitles()
+    {
+        QTest::keyClicks(m_line, QStringLiteral("woman"));
+        QTest::keyClick(m_line, Qt::Key_Down); // from the head, over the title of the pictures
+        QTest::keyClick(m_line, Qt::Key_Down); // stays at the last
+        QTest::keyClick(m_line, Qt::Key_Enter);
+        QCOMPARE(m_activated->takeFirst().first().value<Entry>().id, QVariant(1));
+
+        m_palette->popup();
+        QTest::keyClicks(m_line, QStringLiteral("woman"));
+        QTest::keyClick(m_line, Qt::Key_PageDown);
+        QTest::keyClick(m_line, Qt::Key_Up);
+        QTest::keyClick(m_line, Qt::Key_Up); // stays at the first
+        QTest::keyClick(m_line, Qt::Key_Return);
+        QCOMPARE(m_activated->takeFirst().first().value<Entry>().id, QVariant(113));
+    }
+
+    void aClickTakesAHitButNoTitle()
+    {
+        const auto click = [this](int row) {
+            QTest::mouseClick(m_list->viewport(), Qt::LeftButton, {},
+                              m_list->visualRect(m_list->model()->index(row, 0)).center());
+        };
+        click(0); // "Heads"
+        QVERIFY(m_activated->isEmpty());
+        click(2);
+        QCOMPARE(m_activated->takeFirst().first().value<Entry>().id, QVariant(111));
+    }
+
+    void escapeLeavesAndTheNextTimeItIsEmpty()
+    {
+        QTest::keyClicks(m_line, QStringLiteral("woman"));
+        QTest::keyClick(m_line, Qt::Key_Escape);
+        QVERIFY(!m_palette->isVisible());
+        QVERIFY(m_activated->isEmpty());
+        m_palette->popup();
+        QVERIFY(m_line->text().isEmpty());
+        QVERIFY(m_line->hasFocus());
+    }
+
+    void enterOnNothingDoesNothing()
+    {
+        QTest::keyClicks(m_line, QStringLiteral("zebra"));
+        QTest::keyClick(m_line, Qt::Key_Return);
+        QVERIFY(m_activated->isEmpty());
+        QVERIFY(m_palette->isVisible());
+    }
+
+    void fiftyThousandEntriesAreCappedAndCounted()
+    {
+        QList<Entry> many;
+        for (int image = 0; image < 50000; ++image)
+            many.append({QStringLiteral("Pictures"), QStringLiteral("picture %1").arg(image), {}, image});
+        m_palette->setEntries(many);
+        QVERIFY(m_list->model()->rowCount() < 100);
+        const int last = m_list->model()->rowCount() - 1;
+        QCOMPARE(m_list->model()->index(last, 0).data().toString(), QStringLiteral("and 49,970 more"));
+        QTest::keyClicks(m_line, QStringLiteral("49999"));
+        QTest::keyClick(m_line, Qt::Key_Return);
+        QCOMPARE(m_activated->takeFirst().first().value<Entry>().id, QVariant(49999));
+    }
+
+private:
+    std::unique_ptr<QWidget> m_window;
+    CommandPalette *m_palette = nullptr;
+    QLineEdit *m_line = nullptr;
+    QListView *m_list = nullptr;
+    std::unique_ptr<QAbstractItemModelTester> m_tester;
+    std::unique_ptr<QSignalSpy> m_activated;
+};
+
+QTEST_MAIN(TestCommandPalette)
+#include "tst_commandpalette.moc"

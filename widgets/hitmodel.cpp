@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/hitmodel.h"
+
+#include "widgets/figure.h"
+
+namespace headscope {
+
+HitModel::HitModel(const EntryFilter &filter, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_filter(filter)
+{
+}
+
+void HitModel::setHits(const std::vector<EntryFilter::GroupHits> &hits)
+{
+    beginResetModel();
+    m_rows.clear();
+    for (const EntryFilter::GroupHits &group : hits) {
+        m_rows.append(Row{.words = group.group, .isTitle = true});
+        for (const int entry : group.entries)
+            m_rows.append(Row{.entry = entry});
+        if (const int more = group.total - int(group.entries.size()); more > 0)
+            m_rows.append(Row{.words = tr("and %1 more").arg(countText(more))});
+    }
+    endResetModel();
+}
+
+int HitModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+
+QVariant HitModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row &row = m_rows[index.row()];
+    const Entry entry = row.entry >= 0 ? m_filter.entries()[row.entry] : Entry{.text = row.words};
+    switch (role) {
+    case Qt::DisplayRole:
+        return entry.text;
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return entry.detail.isEmpty() ? entry.text : entry.text + QStringLiteral(": ") + entry.detail;
+    case EntryRole:
+        return row.entry;
+    case DetailRole:
+        return entry.detail;
+    case TitleRole:
+        return row.isTitle;
+    default:
+        return {};
+    }
+}
+
+Qt::ItemFlags HitModel::flags(const QModelIndex &index) const
+{
+    if (!index.isValid())
+        return Qt::NoItemFlags;
+    const bool isEntry = m_rows[index.row()].entry >= 0;
+    return isEntry ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren : Qt::ItemNeverHasChildren;
+}
+
+}
