@@ -3,13 +3,13 @@
 
 #include <QHelpEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QStringList>
 #include <QToolTip>
 
 #include <algorithm>
 #include <utility>
 
+#include "widgets/marker.h"
 #include "widgets/palette.h"
 #include "widgets/placeholder.h"
 
@@ -18,21 +18,8 @@ namespace headscope {
 namespace {
 
 constexpr qreal kBarHeight = 10.0;
-constexpr qreal kDiamond = 4.5;
 /// Narrower than this the scores before are told by the diamonds and the tooltips alone.
 constexpr int kWidthForBefore = 400;
-
-void drawDiamond(QPainter &painter, const QPointF &centre, const Theme &theme)
-{
-    QPainterPath diamond(centre + QPointF(0, -kDiamond));
-    diamond.lineTo(centre + QPointF(kDiamond, 0));
-    diamond.lineTo(centre + QPointF(0, kDiamond));
-    diamond.lineTo(centre + QPointF(-kDiamond, 0));
-    diamond.closeSubpath();
-    painter.setPen(QPen(theme.text(), 1.4));
-    painter.setBrush(theme.paper());
-    painter.drawPath(diamond);
-}
 
 }
 
@@ -118,7 +105,7 @@ ClassScores::Columns ClassScores::columns() const
     }
     nameWidth = std::min(nameWidth + 1, room.width() * 0.42);
     qreal numberWidth = std::max(metrics.horizontalAdvance(tr("before")), metrics.horizontalAdvance(tr("now"))) +
-                        2 * kDiamond + kSmallGap;
+                        2 * kBeforeMark + kSmallGap;
     numberWidth = std::max(
         {numberWidth, tabularWidth(metrics, m_format.text(m_high)), tabularWidth(metrics, m_format.text(m_low))});
 
@@ -150,12 +137,12 @@ void ClassScores::drawCaptions(QPainter &painter, const Columns &columns) const
     const QRectF &before = writesBefore() ? columns.before : columns.bars;
     painter.drawText(before, Qt::AlignRight | Qt::AlignVCenter, tr("before"));
     const auto keyPlace = [this](const QRectF &column, const QString &caption) {
-        return QPointF(column.right() - fontMetrics().horizontalAdvance(caption) - kSmallGap - kDiamond,
+        return QPointF(column.right() - fontMetrics().horizontalAdvance(caption) - kSmallGap - kBeforeMark,
                        column.center().y());
     };
-    drawDiamond(painter, keyPlace(before, tr("before")), theme);
+    drawBeforeMark(painter, keyPlace(before, tr("before")), theme);
     const QPointF bar = keyPlace(columns.now, tr("now"));
-    painter.fillRect(QRectF(bar.x() - kDiamond, bar.y() - 3, 2 * kDiamond, 6), theme.bar());
+    painter.fillRect(QRectF(bar.x() - kBeforeMark, bar.y() - 3, 2 * kBeforeMark, 6), theme.bar());
 }
 
 void ClassScores::drawScore(QPainter &painter, Columns columns, qreal top, const ClassScore &score) const
@@ -176,7 +163,7 @@ void ClassScores::drawScore(QPainter &painter, Columns columns, qreal top, const
     bar.setRight(std::max(along(0.0), along(score.now)));
     painter.fillRect(bar, theme.bar());
     if (m_hasChange)
-        drawDiamond(painter, {along(score.before), track.center().y()}, theme);
+        drawBeforeMark(painter, {along(score.before), track.center().y()}, theme);
 
     const QFont nameFont = score.isTrueClass ? trueClassFont() : font();
     QRectF nameRoom = columns.name;
