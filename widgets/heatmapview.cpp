@@ -72,13 +72,13 @@ void HeatmapView::setSharedScale(std::optional<ColourScale> scale)
 
 void HeatmapView::setHeatOpacity(double opacity)
 {
-    m_opacity = std::clamp(opacity, 0.0, 1.0);
+    m_style.opacity = std::clamp(opacity, 0.0, 1.0);
     update();
 }
 
 void HeatmapView::setHeatSmooth(bool smooth)
 {
-    m_smooth = smooth;
+    m_style.smooth = smooth;
     update();
 }
 
@@ -96,23 +96,7 @@ void HeatmapView::setErrorText(const QString &text)
 
 bool HeatmapView::showsHeat() const { return !m_picture.isNull() && !m_heat.isEmpty() && m_errorText.isEmpty(); }
 
-ColourScale HeatmapView::scale() const
-{
-    if (m_sharedScale)
-        return *m_sharedScale;
-    double low = 0.0;
-    double high = 0.0;
-    bool first = true;
-    for (const float value : m_heat.values) {
-        if (!std::isfinite(value))
-            continue;
-        low = first ? value : std::min<double>(low, value);
-        high = first ? value : std::max<double>(high, value);
-        first = false;
-    }
-    return m_kind == ColourScale::Kind::Diverging ? ColourScale::diverging(std::max(std::abs(low), std::abs(high)))
-                                                  : ColourScale::sequential(low, high);
-}
+ColourScale HeatmapView::scale() const { return m_sharedScale ? *m_sharedScale : heatScale({&m_heat, 1}, m_kind); }
 
 void HeatmapView::updateLegend()
 {
@@ -146,11 +130,7 @@ QString HeatmapView::tokenText(const Token &token) const
 QRectF HeatmapView::pictureRect() const
 {
     const QRectF room = QRectF(contentsRect()).adjusted(kGap, kGap, -kGap, -2 * kGap - m_legend->height());
-    const QSizeF size = QSizeF(m_picture.size()).scaled(room.size(), Qt::KeepAspectRatio);
-    QRectF rect(QPointF(), QSizeF(std::floor(size.width()), std::floor(size.height())));
-    rect.moveCenter(room.center());
-    rect.moveTopLeft(rect.topLeft().toPoint());
-    return rect;
+    return fittedPicture(m_picture.size(), room);
 }
 
 QRectF HeatmapView::tokenRect(const Token &token) const
@@ -193,20 +173,6 @@ void HeatmapView::readToken()
     m_legend->setMarkedValue(marked);
 }
 
-QImage HeatmapView::heatImage() const
-{
-    const Theme theme(palette());
-    const ColourScale colours = scale();
-    QImage image(m_heat.columns, m_heat.rows, QImage::Format_ARGB32);
-    for (int row = 0; row < m_heat.rows; ++row) {
-        for (int column = 0; column < m_heat.columns; ++column) {
-            const double value = m_heat.at(row, column);
-            image.setPixelColor(column, row, std::isfinite(value) ? theme.colour(colours, value) : Qt::transparent);
-        }
-    }
-    return image;
-}
-
 void HeatmapView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -219,18 +185,7 @@ void HeatmapView::paintEvent(QPaintEvent *)
 
     const QRectF place = pictureRect();
     const bool withHeat = showsHeat() && !m_bare;
-    // Scaled here rather than by the painter: QPainter's smooth scaling aliases when it makes a picture much smaller.
-    const QSize pixels = (place.size() * devicePixelRatioF()).toSize();
-    QImage picture = m_picture.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
-    if (withHeat) // In grey, so that every colour seen is the legend's.
-        picture = picture.convertToFormat(QImage::Format_Grayscale8);
-    painter.drawImage(place, picture);
-    if (withHeat) {
-        painter.setOpacity(m_opacity);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, m_smooth);
-        painter.drawImage(place, heatImage());
-        painter.setOpacity(1.0);
-    }
+    drawHeat(painter, place, m_picture, withHeat ? m_heat : HeatGrid(), scale(), m_style, theme);
     painter.setPen(theme.line());
     painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5));
     if (m_token && withHeat)

@@ -5,28 +5,13 @@
 #include <QWidget>
 
 #include <optional>
-#include <vector>
 
 #include "widgets/figure.h"
-#include "widgets/palette.h"
+#include "widgets/heat.h"
 
 namespace headscope {
 
 class ColourBar;
-
-/// One value for each token of a picture, row by row from the top left.
-struct HeatGrid
-{
-    int rows = 0;
-    int columns = 0;
-    std::vector<float> values;
-
-    bool isEmpty() const { return values.empty(); }
-    float at(int row, int column) const
-    {
-        return values[std::size_t(row) * std::size_t(columns) + std::size_t(column)];
-    }
-};
 
 /// A picture as the model sees it with a heatmap over it and the legend beneath. The pointer, or the arrow keys, read a
 /// token's value; holding B shows the bare picture.
@@ -88,7 +73,6 @@ private:
     QString tokenText(const Token &token) const;
     QString numberText(double value) const;
     ColourScale scale() const;
-    QImage heatImage() const;
     void updateLegend();
     void drawToken(QPainter &painter) const;
 
@@ -98,8 +82,7 @@ private:
     QString m_name;
     NumberFormat m_format;
     std::optional<ColourScale> m_sharedScale;
-    double m_opacity = 0.6;
-    bool m_smooth = false;
+    HeatStyle m_style;
     bool m_bare = false;
     std::optional<Token> m_token;
     QString m_emptyText;
