@@ -10,14 +10,22 @@ namespace headscope {
 
 void DescriptionModel::setDescriptions(QList<Description> descriptions)
 {
-    beginResetModel();
+    const bool sameTexts =
+        !descriptions.isEmpty() &&
+        std::equal(descriptions.begin(), descriptions.end(), m_descriptions.begin(), m_descriptions.end(),
+                   [](const Description &left, const Description &right) { return left.text == right.text; });
+    if (!sameTexts)
+        beginResetModel();
     m_descriptions = std::move(descriptions);
     m_largestShare = 0.0;
     for (const Description &description : m_descriptions) {
         if (description.share.isKnown())
             m_largestShare = std::max(m_largestShare, description.share.value);
     }
-    endResetModel();
+    if (sameTexts)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    else
+        endResetModel();
 }
 
 int DescriptionModel::rowCount(const QModelIndex &parent) const
@@ -43,6 +51,8 @@ QVariant DescriptionModel::data(const QModelIndex &index, int role) const
         return description.share.isKnown() && m_largestShare > 0.0 ? description.share.value / m_largestShare : 0.0;
     case ConceptRole:
         return description.conceptTag;
+    case VerdictRole:
+        return int(description.verdict);
     case Qt::AccessibleTextRole: {
         QStringList parts{tr("%1: %2").arg(index.row() + 1).arg(description.text)};
         parts.append(description.share.isKnown()          ? tr("%1 of the variance").arg(shareText(description.share))
@@ -50,6 +60,8 @@ QVariant DescriptionModel::data(const QModelIndex &index, int role) const
                                                           : description.share.reason);
         if (!description.conceptTag.isEmpty())
             parts.append(tr("concept %1").arg(description.conceptTag));
+        if (description.verdict != Description::Verdict::NotJudged)
+            parts.append(verdictText(description));
         return parts.join(QStringLiteral(", "));
     }
     case Qt::ToolTipRole: {
@@ -58,12 +70,21 @@ QVariant DescriptionModel::data(const QModelIndex &index, int role) const
                          ? tr("explains %1 of the head's variance").arg(shareText(description.share))
                      : description.share.reason.isEmpty() ? tr("share not computed yet")
                                                           : description.share.reason);
+        if (description.verdict != Description::Verdict::NotJudged)
+            lines.append(tr("%1; a click on the mark, or V, says the opposite").arg(verdictText(description)));
         lines.append(tr("Click or Enter shows where the head sees it"));
         return lines.join(u'\n');
     }
     default:
         return {};
     }
+}
+
+QString DescriptionModel::verdictText(const Description &description)
+{
+    return description.verdict == Description::Verdict::Consistent
+               ? tr("about the head's concept (%1)").arg(description.judge)
+               : tr("not about the head's concept (%1)").arg(description.judge);
 }
 
 QString DescriptionModel::shareText(const Figure &share) const

@@ -10,9 +10,14 @@ namespace headscope {
 /// A text that describes a head.
 struct Description
 {
-    QString text;
-    Figure share;       ///< of the head's variance, 0 … 1
-    QString conceptTag; ///< such as "gender"; may be empty
+    /// Whether it is about the head's concept.
+    enum class Verdict { NotJudged, Consistent, Inconsistent };
+
+    QString text = {};
+    Figure share = {};       ///< of the head's variance, 0 … 1
+    QString conceptTag = {}; ///< such as "gender"; may be empty
+    Verdict verdict = Verdict::NotJudged;
+    QString judge = {}; ///< who says so: "pool tags", or a person
 };
 
 /// A head's descriptions in the order they were found.
@@ -26,11 +31,13 @@ public:
         ShareRole,               ///< double, invalid if unknown
         ShareTextRole,           ///< QString: "31.0 %", "–" or "…"
         ShareOfLargestRole,      ///< double 0 … 1: the length of the bar
-        ConceptRole              ///< QString
+        ConceptRole,             ///< QString
+        VerdictRole              ///< Description::Verdict as int
     };
 
     using QAbstractListModel::QAbstractListModel;
 
+    /// The same texts keep their rows: only what is said of them is announced as changed.
     void setDescriptions(QList<Description> descriptions);
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -38,6 +45,7 @@ public:
 
 private:
     QString shareText(const Figure &share) const;
+    static QString verdictText(const Description &description);
 
     QList<Description> m_descriptions;
     double m_largestShare = 0.0;

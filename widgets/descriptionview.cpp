@@ -17,6 +17,7 @@ namespace headscope {
 namespace {
 
 constexpr qreal kBarHeight = 8.0;
+constexpr int kVerdictWidth = 14;
 
 class DescriptionDelegate : public QStyledItemDelegate
 {
@@ -58,6 +59,8 @@ public:
         painter->setPen(theme.mutedText());
         drawTabular(*painter, takeLeft(metrics.horizontalAdvance(QStringLiteral("00"))), Qt::AlignRight,
                     index.data(DescriptionModel::RankRole).toString());
+        drawVerdict(*painter, takeLeft(kVerdictWidth), Description::Verdict(index.data(DescriptionModel::VerdictRole).toInt()),
+                    theme);
 
         painter->setPen(theme.text());
         drawTabular(*painter, takeRight(metrics.horizontalAdvance(QStringLiteral("00.0 %"))), Qt::AlignRight,
@@ -78,6 +81,15 @@ public:
     }
 
 private:
+    static void drawVerdict(QPainter &painter, const QRectF &room, Description::Verdict verdict, const Theme &theme)
+    {
+        if (verdict == Description::Verdict::NotJudged)
+            return;
+        const bool consistent = verdict == Description::Verdict::Consistent;
+        painter.setPen(consistent ? theme.text() : theme.mutedText());
+        painter.drawText(room, Qt::AlignCenter, consistent ? QStringLiteral("✓") : QStringLiteral("✗"));
+    }
+
     /// At the right end of the room, which is made smaller by it.
     static void drawConcept(QPainter &painter, QRectF &room, const QString &conceptTag, const Theme &theme)
     {
@@ -138,11 +150,32 @@ void DescriptionView::paintEvent(QPaintEvent *event)
     drawPlaceholder(*this, painter, viewport()->rect(), m_emptyText, m_errorText);
 }
 
+bool DescriptionView::isJudged(const QModelIndex &index) const
+{
+    return index.isValid() &&
+           index.data(DescriptionModel::VerdictRole).toInt() != int(Description::Verdict::NotJudged);
+}
+
+void DescriptionView::mouseReleaseEvent(QMouseEvent *event)
+{
+    const QModelIndex index = indexAt(event->position().toPoint());
+    const int markLeft = kGap + fontMetrics().horizontalAdvance(QStringLiteral("00")) + kGap / 2;
+    const bool onMark = event->position().x() >= markLeft && event->position().x() < markLeft + kVerdictWidth + kGap;
+    if (event->button() == Qt::LeftButton && onMark && isJudged(index)) {
+        setState(NoState);
+        Q_EMIT verdictToggled(index.row());
+        return;
+    }
+    QListView::mouseReleaseEvent(event);
+}
+
 void DescriptionView::keyPressEvent(QKeyEvent *event)
 {
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (isEnter && currentIndex().isValid())
         Q_EMIT descriptionActivated(currentIndex().row());
+    else if (event->key() == Qt::Key_V && event->modifiers() == Qt::NoModifier && isJudged(currentIndex()))
+        Q_EMIT verdictToggled(currentIndex().row());
     else
         QListView::keyPressEvent(event);
 }

@@ -21,12 +21,17 @@ public:
 
 Q_SIGNALS:
     void descriptionActivated(int row);
+    /// A wish to judge it the other way.
+    void verdictToggled(int row);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    bool isJudged(const QModelIndex &index) const;
+
     QString m_emptyText;
     QString m_errorText;
 };

@@ -202,7 +202,7 @@ GroupBars::GroupBars(QWidget *parent)
     showKey();
 }
 
-void GroupBars::setGroups(const QString &attribute, QList<GroupAccuracy> groups, bool hasChange)
+void GroupBars::setGroups(const QString &attribute, QList<GroupFigures> groups, bool hasChange)
 {
     // Figures follow every toggle: the row one stands on must not be lost each time.
     const int scrolled = m_view->verticalScrollBar()->value();

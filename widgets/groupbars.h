@@ -14,7 +14,7 @@ namespace headscope {
 class GroupBarsModel;
 
 /// The accuracy of one class's pictures with one value of the attribute. Each figure carries its n.
-struct GroupAccuracy
+struct GroupFigures
 {
     QString className = {};
     QString attributeValue = {};
@@ -34,7 +34,7 @@ public:
     explicit GroupBars(QWidget *parent = nullptr);
 
     /// `hasChange` false: only the bars are drawn.
-    void setGroups(const QString &attribute, QList<GroupAccuracy> groups, bool hasChange);
+    void setGroups(const QString &attribute, QList<GroupFigures> groups, bool hasChange);
     void setOrder(Order order);
     void setEmptyText(const QString &text);
     void setErrorText(const QString &text);

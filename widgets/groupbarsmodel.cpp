@@ -14,7 +14,7 @@ const NumberFormat kAccuracy{.decimals = 2};
 
 }
 
-void GroupBarsModel::setGroups(const QString &attribute, QList<GroupAccuracy> groups, bool hasChange)
+void GroupBarsModel::setGroups(const QString &attribute, QList<GroupFigures> groups, bool hasChange)
 {
     beginResetModel();
     m_attribute = attribute;
@@ -23,7 +23,7 @@ void GroupBarsModel::setGroups(const QString &attribute, QList<GroupAccuracy> gr
     m_values.clear();
     m_worst = -1;
     for (int group = 0; group < m_groups.size(); ++group) {
-        const GroupAccuracy &accuracy = m_groups[group];
+        const GroupFigures &accuracy = m_groups[group];
         if (!m_values.contains(accuracy.attributeValue))
             m_values.append(accuracy.attributeValue);
         if (accuracy.now.isKnown() && (m_worst < 0 || accuracy.now.value < m_groups[m_worst].now.value))
@@ -99,7 +99,7 @@ QString GroupBarsModel::imagesText(int images) const { return tr("n %1").arg(cou
 QString GroupBarsModel::longestImagesText() const
 {
     int most = 0;
-    for (const GroupAccuracy &group : m_groups)
+    for (const GroupFigures &group : m_groups)
         most = std::max(most, group.now.images);
     return imagesText(most);
 }
@@ -122,7 +122,7 @@ QString GroupBarsModel::description(const Row &row) const
     if (row.group < 0)
         return row.gap.isKnown() ? tr("%1: gap %2 between its groups").arg(row.className, numberText(row.gap))
                                  : tr("%1: no gap, %2").arg(row.className, row.gap.reason);
-    const GroupAccuracy &group = m_groups[row.group];
+    const GroupFigures &group = m_groups[row.group];
     QStringList parts{tr("%1, %2 %3").arg(group.className, m_attribute, group.attributeValue)};
     switch (group.now.state) {
     case Figure::State::Known:
@@ -153,7 +153,7 @@ QVariant GroupBarsModel::data(const QModelIndex &index, int role) const
         return {};
     const Row &row = m_rows[index.row()];
     const bool isTitle = row.group < 0;
-    const GroupAccuracy group = isTitle ? GroupAccuracy{.className = row.className} : m_groups[row.group];
+    const GroupFigures group = isTitle ? GroupFigures{.className = row.className} : m_groups[row.group];
     const auto value = [](const Figure &figure) { return figure.isKnown() ? QVariant(figure.value) : QVariant(); };
     switch (role) {
     case Qt::DisplayRole:

@@ -31,7 +31,7 @@ public:
 
     using QAbstractListModel::QAbstractListModel;
 
-    void setGroups(const QString &attribute, QList<GroupAccuracy> groups, bool hasChange);
+    void setGroups(const QString &attribute, QList<GroupFigures> groups, bool hasChange);
     void setOrder(GroupBars::Order order);
     const QStringList &values() const { return m_values; }
     /// What needs the most room.
@@ -56,7 +56,7 @@ private:
     QString description(const Row &row) const;
 
     QString m_attribute;
-    QList<GroupAccuracy> m_groups;
+    QList<GroupFigures> m_groups;
     QStringList m_values;
     bool m_hasChange = false;
     int m_worst = -1;

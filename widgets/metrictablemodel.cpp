@@ -70,6 +70,22 @@ Figure MetricTableModel::figure(const MetricRow &row, int column)
     }
 }
 
+QString MetricTableModel::intervalText(const MetricRow &row, int column)
+{
+    const FigureInterval interval = column == BaselineColumn        ? row.baselineInterval
+                                    : column == DirectChangeColumn  ? row.directChangeInterval
+                                    : column == ForwardChangeColumn ? row.forwardChangeInterval
+                                                                    : FigureInterval();
+    if (interval.state == FigureInterval::State::None || !figure(row, column).isKnown())
+        return {};
+    if (interval.state == FigureInterval::State::Pending)
+        return QStringLiteral("…");
+    const auto text = [&](double value) {
+        return isChange(column) ? row.format.signedText(value) : row.format.text(value);
+    };
+    return tr("%1 to %2").arg(text(interval.low), text(interval.high));
+}
+
 QVariant MetricTableModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -95,6 +111,8 @@ QVariant MetricTableModel::data(const QModelIndex &index, int role) const
         return isChange(column) ? arrow(row, figure(row, column)) : QString();
     case JudgementRole:
         return judgement(row, column);
+    case IntervalRole:
+        return intervalText(row, column);
     default:
         return {};
     }
@@ -198,6 +216,9 @@ QString MetricTableModel::toolTip(const MetricRow &row, int column) const
         lines.append(accessibleText(row, column));
         if (shown.images > 0)
             lines.append(tr("n = %1").arg(countText(shown.images)));
+        if (const QString interval = intervalText(row, column); !interval.isEmpty())
+            lines.append(isChange(column) ? tr("95 % interval, paired: %1").arg(interval)
+                                          : tr("95 % interval: %1").arg(interval));
     }
     lines.removeAll(QString());
     return lines.join(u'\n');

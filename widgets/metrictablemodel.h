@@ -7,6 +7,15 @@
 
 namespace headscope {
 
+/// Where a number lies when the images are drawn anew, 19 times of 20: not asked for, still being computed, or known.
+struct FigureInterval
+{
+    enum class State { None, Pending, Known };
+    State state = State::None;
+    double low = 0.0;
+    double high = 0.0;
+};
+
 /// One metric: at the baseline, with the heads' direct effect taken out, and after forward ablation.
 struct MetricRow
 {
@@ -19,6 +28,9 @@ struct MetricRow
     Figure baseline = {};
     Figure direct = {};
     Figure forward = {};
+    FigureInterval baselineInterval = {};
+    FigureInterval directChangeInterval = {}; ///< of the difference, paired
+    FigureInterval forwardChangeInterval = {};
 };
 
 /// Metrics in rows; columns grouped as baseline, direct effect and forward ablation, which are never mixed.
@@ -42,7 +54,8 @@ public:
         FigureStateRole = Qt::UserRole, ///< Figure::State as int
         ValueRole,                      ///< double, invalid if there is none
         ArrowRole,                      ///< "▲", "▼" or empty; only of differences
-        JudgementRole                   ///< "better", "worse" or empty; only of differences
+        JudgementRole,                  ///< "better", "worse" or empty; only of differences
+        IntervalRole                    ///< QString: "0.81 to 0.86", "…" or empty
     };
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -61,6 +74,7 @@ public:
 
 private:
     static Figure figure(const MetricRow &row, int column);
+    static QString intervalText(const MetricRow &row, int column);
     QString numberText(const MetricRow &row, int column) const;
     QString imagesText(const MetricRow &row) const;
     QString judgement(const MetricRow &row, int column) const;

@@ -31,7 +31,13 @@ public:
                     judgementWidth(metrics);
         else if (column >= MetricTableModel::BaselineColumn)
             width = std::max<qreal>(width, tabularWidth(metrics, QStringLiteral("0.000")));
-        return {int(width) + 2 * kGap + 1, metrics.height() + kGap + kSmallGap};
+        if (hasInterval(column)) {
+            const QString widest = MetricTableModel::isChange(column)
+                                       ? MetricTableModel::tr("%1 to %2").arg("+0.000", "+0.000")
+                                       : MetricTableModel::tr("%1 to %2").arg("0.000", "0.000");
+            width = std::max<qreal>(width, tabularWidth(QFontMetrics(intervalFont(option.font)), widest));
+        }
+        return {int(width) + 2 * kGap + 1, metrics.height() + QFontMetrics(intervalFont(option.font)).height() + kGap};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -56,7 +62,16 @@ public:
         painter->setPen(isQuiet ? theme.mutedText() : theme.text());
 
         const QFontMetrics metrics(font);
-        QRectF room = QRectF(option.rect).adjusted(kGap, 0, -kGap, -1);
+        QRectF room = QRectF(option.rect).adjusted(kGap, kSmallGap, -kGap, -kSmallGap);
+        const QRectF below(room.left(), room.top() + metrics.height(), room.width(), room.height() - metrics.height());
+        room.setHeight(metrics.height());
+        if (hasInterval(column)) {
+            painter->setFont(intervalFont(option.font));
+            painter->setPen(theme.mutedText());
+            drawTabular(*painter, below, Qt::AlignRight, index.data(MetricTableModel::IntervalRole).toString());
+            painter->setFont(font);
+            painter->setPen(isQuiet ? theme.mutedText() : theme.text());
+        }
         if (column == MetricTableModel::NameColumn) {
             painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                               metrics.elidedText(index.data().toString(), Qt::ElideRight, int(room.width())));
@@ -69,6 +84,17 @@ public:
     }
 
 private:
+    static bool hasInterval(int column)
+    {
+        return column == MetricTableModel::BaselineColumn || MetricTableModel::isChange(column);
+    }
+
+    static QFont intervalFont(QFont font)
+    {
+        font.setPointSizeF(0.85 * font.pointSizeF());
+        return font;
+    }
+
     static qreal arrowWidth(const QFontMetrics &metrics)
     {
         return metrics.horizontalAdvance(QStringLiteral("▲")) + kSmallGap;
@@ -151,7 +177,7 @@ void MetricTableView::setErrorText(const QString &text)
 QSize MetricTableView::sizeHint() const
 {
     const int rows = model() ? std::max(model()->rowCount(), 4) : 4;
-    return {560, horizontalHeader()->sizeHint().height() + rows * (fontMetrics().height() + kGap + kSmallGap)};
+    return {560, horizontalHeader()->sizeHint().height() + rows * (2 * fontMetrics().height() + kGap)};
 }
 
 void MetricTableView::paintEvent(QPaintEvent *event)

@@ -5,7 +5,7 @@
 
 namespace headscope {
 
-void PoolTableModel::setTexts(const QList<PoolText> &texts)
+void PoolTableModel::setTexts(const QList<PoolRow> &texts)
 {
     const qsizetype shorter = std::min(texts.size(), m_texts.size());
     qsizetype same = 0;
@@ -42,7 +42,7 @@ QVariant PoolTableModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const PoolText &text = m_texts[index.row()];
+    const PoolRow &text = m_texts[index.row()];
     switch (role) {
     case Qt::DisplayRole:
     case Qt::EditRole:
@@ -61,8 +61,8 @@ bool PoolTableModel::setData(const QModelIndex &index, const QVariant &value, in
 {
     if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid))
         return false;
-    QList<PoolText> texts = m_texts;
-    PoolText &text = texts[index.row()];
+    QList<PoolRow> texts = m_texts;
+    PoolRow &text = texts[index.row()];
     const bool isText = index.column() == TextColumn;
     (isText ? text.text : text.conceptTag) = value.toString().simplified();
     if (text == m_texts[index.row()] || text.text.isEmpty()) // A text is removed by Delete, never by emptying it.

@@ -6,11 +6,11 @@
 namespace headscope {
 
 /// A text of a pool; its concept, such as "gender", may be empty.
-struct PoolText
+struct PoolRow
 {
     QString text = {};
     QString conceptTag = {};
-    bool operator==(const PoolText &) const = default;
+    bool operator==(const PoolRow &) const = default;
 };
 
 /// A pool's texts and their concepts. An edit changes nothing here: it is announced as the list wished for, and the
@@ -25,8 +25,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// Rows before and after the changed stretch keep their place, and with it selection and scrolling.
-    void setTexts(const QList<PoolText> &texts);
-    const QList<PoolText> &texts() const { return m_texts; }
+    void setTexts(const QList<PoolRow> &texts);
+    const QList<PoolRow> &texts() const { return m_texts; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -37,10 +37,10 @@ public:
 
 Q_SIGNALS:
     /// `what` names the change for "Undo …".
-    void editWished(const QList<headscope::PoolText> &texts, const QString &what);
+    void editWished(const QList<headscope::PoolRow> &texts, const QString &what);
 
 private:
-    QList<PoolText> m_texts;
+    QList<PoolRow> m_texts;
 };
 
 }

@@ -159,7 +159,7 @@ void PoolTableView::add()
     if (!m_model || text.isEmpty())
         return;
     m_newText->clear();
-    Q_EMIT editWished(m_model->texts() + QList<PoolText>{{text, m_tag->text().simplified()}}, tr("Add text"));
+    Q_EMIT editWished(m_model->texts() + QList<PoolRow>{{text, m_tag->text().simplified()}}, tr("Add text"));
     m_table->scrollToBottom();
 }
 
@@ -168,7 +168,7 @@ void PoolTableView::removeSelected()
     const QList<int> rows = selectedRows();
     if (rows.isEmpty())
         return;
-    QList<PoolText> texts = m_model->texts();
+    QList<PoolRow> texts = m_model->texts();
     for (auto row = rows.crbegin(); row != rows.crend(); ++row)
         texts.removeAt(*row);
     Q_EMIT editWished(texts, tr("Remove texts"));
@@ -176,9 +176,9 @@ void PoolTableView::removeSelected()
 
 void PoolTableView::removeDuplicates()
 {
-    QList<PoolText> texts;
+    QList<PoolRow> texts;
     QSet<QString> seen;
-    for (const PoolText &text : m_model->texts()) {
+    for (const PoolRow &text : m_model->texts()) {
         const QString key = text.text.simplified().toCaseFolded();
         if (!seen.contains(key))
             texts.append(text);
@@ -193,7 +193,7 @@ void PoolTableView::tagSelected()
     const QList<int> rows = selectedRows();
     if (rows.isEmpty())
         return;
-    QList<PoolText> texts = m_model->texts();
+    QList<PoolRow> texts = m_model->texts();
     for (const int row : rows)
         texts[row].conceptTag = m_tag->text().simplified();
     if (texts != m_model->texts())

@@ -29,7 +29,7 @@ public:
 
 Q_SIGNALS:
     /// `what` names the change for "Undo …".
-    void editWished(const QList<headscope::PoolText> &texts, const QString &what);
+    void editWished(const QList<headscope::PoolRow> &texts, const QString &what);
     void importRequested();
     void exportRequested();
 
