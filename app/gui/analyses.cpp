@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include "core/decomposition/headseparation.h"
 #include "core/error.h"
 #include "core/textspan/textspan.h"
 
@@ -69,6 +70,19 @@ std::vector<Metrics> ablateEachHead(const Study &study, Ablation::Mode mode, con
     return heads;
 }
 
+std::vector<std::optional<double>> separateGroups(const Study &study, const Attribute &attribute, const Job &job)
+{
+    const Concept *topic = study.conceptGroups(attribute.name);
+    if (!topic)
+        return {};
+    std::vector<int> groups;
+    for (const std::string &value : attribute.values)
+        groups.push_back(value == topic->groups[0].name ? 0 : value == topic->groups[1].name ? 1 : -1);
+    const FloatArray direction = conceptDirection(embedTexts(study, topic->groups[0].texts, job),
+                                                  embedTexts(study, topic->groups[1].texts, job));
+    return headSeparation(study.store, direction.values, study.labels, groups, job);
+}
+
 Outcome DirectLane::run(const Ablation &ablation)
 {
     if (!m_effect)
@@ -94,14 +108,26 @@ Outcome ForwardLane::run(const Ablation &ablation, const Job &job)
     return outcome;
 }
 
-PictureView PictureLane::run(int image, const QString &text, const QString &versus, std::optional<HeadId> head)
+PictureView PictureLane::run(const PictureRequest &request)
 {
-    read(image);
-    PictureView view = {image, m_picture, {}};
-    if (text.isEmpty())
+    read(request.image);
+    PictureView view;
+    view.image = request.image;
+    view.picture = m_picture;
+    view.layer = request.layer;
+    if (request.text.isEmpty())
         return view;
-    const Heat heat = m_heatmap->heat(direction(text, versus).values, head);
-    view.heat = {int(heat.patches.shape[0]), int(heat.patches.shape[1]), heat.patches.values};
+    view.title = request.versus.isEmpty()
+                     ? QCoreApplication::translate("Analyses", "“%1”").arg(request.text)
+                     : QCoreApplication::translate("Analyses", "“%1” more than “%2”").arg(request.text, request.versus);
+    const FloatArray sought = direction(request.text, request.versus);
+    const auto grid = [&](std::optional<HeadId> head) {
+        const Heat heat = m_heatmap->heat(sought.values, head);
+        return HeatGrid{int(heat.patches.shape[0]), int(heat.patches.shape[1]), heat.patches.values};
+    };
+    view.heat = grid(request.head);
+    for (int head = 0; head < m_study->store.heads(); ++head)
+        view.layerHeats.push_back(grid(HeadId{request.layer, head}));
     return view;
 }
 

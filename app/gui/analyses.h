@@ -26,6 +26,10 @@ std::vector<QList<Description>> describeHeads(const Study &study, const NamedPoo
 /// → [L·H]
 std::vector<Metrics> ablateEachHead(const Study &study, Ablation::Mode mode, const Job &job);
 
+/// How far apart the first two values of an attribute are for each head, along the direction of the texts that describe
+/// them (Cohen's d). → [L·H]; empty if no texts do.
+std::vector<std::optional<double>> separateGroups(const Study &study, const Attribute &attribute, const Job &job);
+
 /// Predictions under an ablation.
 struct Outcome
 {
@@ -62,12 +66,25 @@ private:
     ForwardAblation m_forward;
 };
 
+/// A picture to look at, and what for.
+struct PictureRequest
+{
+    int image = 0;
+    QString text;               ///< empty: for nothing
+    QString versus;             ///< empty: against nothing
+    std::optional<HeadId> head; ///< none: all heads
+    int layer = 0;              ///< whose heads are seen one by one too
+};
+
 /// A picture as the model sees it, and where its heads see a text in it.
 struct PictureView
 {
     int image = -1;
     QImage picture;
+    QString title; ///< of the text, for a legend
     HeatGrid heat; ///< empty without a text
+    int layer = 0;
+    std::vector<HeatGrid> layerHeats; ///< of each head of the layer; none without a text
 };
 
 /// Reads pictures and texts, and remembers the last ones: following a text that is typed costs only that text.
@@ -78,7 +95,7 @@ public:
         : m_study(std::move(study))
     {
     }
-    PictureView run(int image, const QString &text, const QString &versus, std::optional<HeadId> head);
+    PictureView run(const PictureRequest &request);
 
 private:
     void read(int image);

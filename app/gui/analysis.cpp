@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/analysis.h"
 
+#include "core/decomposition/headsize.h"
 #include "core/decomposition/headvariation.h"
 
 namespace headscope {
@@ -38,6 +39,7 @@ Analysis::Analysis(Document &document, Jobs &jobs, QObject *parent)
         readPicture();
     });
     connect(&document, &Document::heatmapChanged, this, &Analysis::readPicture);
+    connect(&document, &Document::headChanged, this, &Analysis::readPicture);
     connect(&document, &Document::attributeChanged, this, [this] {
         computeVariation();
         Q_EMIT metricsChanged();
@@ -47,6 +49,7 @@ Analysis::Analysis(Document &document, Jobs &jobs, QObject *parent)
         Q_EMIT figuresChanged();
     });
     connect(&document, &Document::ablationChanged, this, &Analysis::ablate);
+    connect(&document, &Document::conceptEditsChanged, this, &Analysis::figuresChanged);
 }
 
 void Analysis::open(const StudyRequest &request)
@@ -80,7 +83,7 @@ void Analysis::openPool(const std::filesystem::path &path)
         [path](const Jobs::Task &) { return std::make_shared<const NamedPool>(headscope::openPool(path)); },
         [this](const std::shared_ptr<const NamedPool> &pool) {
             Q_EMIT mended(Topic::Pool);
-            m_document.setPool(pool);
+            m_document.addPool(pool);
         },
         [this](const QString &message) {
             if (!message.isEmpty())
@@ -103,10 +106,12 @@ void Analysis::startStudy()
     m_direct.reset();
     m_forward.reset();
     m_sweep.reset();
+    Q_EMIT baselineChanged();
     Q_EMIT classScoresChanged();
     Q_EMIT metricsChanged();
     computeDirect();
     readPicture();
+    m_sizes = headSizes(study->store);
     computeVariation();
     describe();
     computeSweep();
@@ -138,6 +143,7 @@ void Analysis::describe()
 void Analysis::computeVariation()
 {
     m_variation.clear();
+    m_separation.clear();
     Q_EMIT figuresChanged();
     const auto study = m_document.study();
     const Attribute *attribute =
@@ -146,11 +152,13 @@ void Analysis::computeVariation()
         return m_jobs.drop(Lane::Variation);
     m_jobs.run(
         Lane::Variation, tr("Measuring what varies with %1").arg(m_document.attribute()),
-        [study, codes = encode(attribute->values).codes](const Jobs::Task &) {
-            return headEtaSquared(study->store, codes);
+        [study, attribute = *attribute](const Jobs::Task &task) {
+            return std::pair(headEtaSquared(study->store, encode(attribute.values).codes),
+                             separateGroups(*study, attribute, task.job));
         },
-        [this](std::vector<std::optional<double>> heads) {
-            m_variation = std::move(heads);
+        [this](std::pair<std::vector<std::optional<double>>, std::vector<std::optional<double>>> heads) {
+            m_variation = std::move(heads.first);
+            m_separation = std::move(heads.second);
             Q_EMIT figuresChanged();
         },
         [this](const QString &message) { Q_EMIT failed(Topic::Metrics, message); });
@@ -205,6 +213,7 @@ void Analysis::computeDirect()
             m_directIsLate.stop();
             if (outcomes.first) {
                 m_baseline = std::move(outcomes.first);
+                Q_EMIT baselineChanged();
                 Q_EMIT figuresChanged();
             }
             m_direct = std::move(outcomes.second);
@@ -250,11 +259,16 @@ void Analysis::readPicture()
 {
     if (!m_pictureLane)
         return;
-    const std::optional<HeadId> head = m_document.onlyHead() ? std::optional(m_document.head()) : std::nullopt;
+    PictureRequest request;
+    request.image = m_document.image();
+    request.text = m_document.text();
+    request.versus = m_document.versus();
+    if (m_document.onlyHead())
+        request.head = m_document.head();
+    request.layer = m_document.head().layer;
     m_jobs.run(
         Lane::Picture, tr("Reading the picture"),
-        [lane = m_pictureLane, image = m_document.image(), text = m_document.text(), versus = m_document.versus(),
-         head](const Jobs::Task &) { return lane->run(image, text, versus, head); },
+        [lane = m_pictureLane, request](const Jobs::Task &) { return lane->run(request); },
         [this](PictureView view) {
             m_picture = std::move(view);
             Q_EMIT mended(Topic::Heatmap);
@@ -271,6 +285,14 @@ std::size_t Analysis::place(HeadId head) const
 QList<Description> Analysis::descriptions(HeadId head) const
 {
     return m_descriptions.empty() ? QList<Description>() : m_descriptions[place(head)];
+}
+
+ConceptScore Analysis::conceptScore(HeadId head) const
+{
+    std::vector<TaggedText> texts;
+    for (const Description &description : descriptions(head).mid(0, kJudgedDescriptions))
+        texts.push_back({description.text.toStdString(), description.conceptTag.toStdString()});
+    return headscope::conceptScore(texts, m_document.conceptEdits(head));
 }
 
 Figure Analysis::variation(HeadId head) const
@@ -290,6 +312,16 @@ Measure Analysis::measure() const
         return {tr("Variance that the first %1 descriptions explain").arg(kFirstDescriptions),
                 ColourScale::Kind::Sequential,
                 {0, true}};
+    case Document::Colouring::ConceptConsistency:
+        return {tr("CCS: first %1 descriptions about the head's concept").arg(kJudgedDescriptions),
+                ColourScale::Kind::Sequential,
+                {0, false}};
+    case Document::Colouring::Size:
+        return {tr("Size of the contribution (root mean square)"), ColourScale::Kind::Sequential, {3, false}};
+    case Document::Colouring::Separation:
+        return {tr("Separation of %1 along its concept direction (Cohen's d)").arg(attribute),
+                ColourScale::Kind::Diverging,
+                {2, false}};
     case Document::Colouring::AccuracyChange:
         return {tr("Δ accuracy if ablated (direct effect)"), ColourScale::Kind::Diverging, {3, false}};
     case Document::Colouring::AssociationChange:
@@ -329,11 +361,34 @@ Figure Analysis::headFigure(std::size_t head) const
             sum += description.share.value;
         return Figure::known(sum, int(study.store.images()));
     }
+    case Document::Colouring::ConceptConsistency: {
+        if (!m_document.pool())
+            return Figure::undefined(tr("No texts are open to describe heads with"));
+        if (m_descriptions.empty())
+            return {};
+        const std::optional<int> score = conceptScore(id).score;
+        return score ? Figure::known(*score, kJudgedDescriptions) : Figure::undefined(tr("It has no descriptions"));
+    }
+    case Document::Colouring::Size:
+        return Figure::known(m_sizes[head], int(study.store.images()));
+    case Document::Colouring::Separation:
+        return separationFigure(head);
     case Document::Colouring::AccuracyChange:
     case Document::Colouring::AssociationChange:
         break;
     }
     return sweepFigure(head);
+}
+
+Figure Analysis::separationFigure(std::size_t head) const
+{
+    const Study &study = *m_document.study();
+    if (study.conceptGroups(m_document.attribute().toStdString()) == nullptr)
+        return Figure::undefined(
+            tr("No texts describe the values of %1 (concepts.json beside the pictures)").arg(m_document.attribute()));
+    if (m_separation.empty())
+        return {};
+    return figureOf(m_separation[head], int(study.store.images()), tr("No class has two pictures of both groups"));
 }
 
 Figure Analysis::sweepFigure(std::size_t head) const
@@ -349,50 +404,6 @@ Figure Analysis::sweepFigure(std::size_t head) const
     if (!before.isKnown() || !after.isKnown())
         return before.isKnown() ? after : before;
     return Figure::known(after.value - before.value, after.images);
-}
-
-MetricRow Analysis::row(const QString &name, const QString &explanation, MetricRow::Better better,
-                        MetricFigure figure) const
-{
-    const auto of = [&](const std::optional<Outcome> &outcome) {
-        return outcome ? figure(*outcome->metrics, m_document.attribute()) : Figure();
-    };
-    MetricRow row = {name, explanation, better};
-    row.baseline = of(m_baseline);
-    const bool unchanged = m_document.ablation().empty();
-    const Figure nothing = Figure::undefined(tr("No head is ablated"), row.baseline.images);
-    row.direct = unchanged ? nothing : of(m_direct);
-    row.forward = unchanged ? nothing : of(m_forward);
-    return row;
-}
-
-QList<MetricRow> Analysis::metricRows() const
-{
-    const std::shared_ptr<const Study> &study = m_document.study();
-    if (!study || !study->evaluator)
-        return {};
-    using Better = MetricRow::Better;
-    const QString attribute = m_document.attribute();
-    QList<MetricRow> rows = {
-        row(tr("Accuracy"), tr("Share of the pictures whose class is predicted right."), Better::Higher,
-            &accuracyFigure),
-        row(tr("Worst group"),
-            tr("Accuracy of the class, among pictures of one %1, that is predicted worst; groups under ten pictures "
-               "don't count.")
-                .arg(attribute.isEmpty() ? tr("kind") : attribute),
-            Better::Higher, &worstGroupFigure),
-    };
-    if (attribute.isEmpty())
-        return rows;
-    rows.append(row(tr("Cramér's V"),
-                    tr("How strongly predictions go with %1, corrected for chance (Bergsma): 0 not at all, 1 fully.")
-                        .arg(attribute),
-                    Better::Lower, &associationFigure));
-    rows.append(row(
-        tr("Twin flips"),
-        tr("Share of the pairs of pictures that differ in %1 alone and are given different classes.").arg(attribute),
-        Better::Lower, &twinFlipFigure));
-    return rows;
 }
 
 QList<ClassScore> Analysis::classScores() const

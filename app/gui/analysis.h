@@ -14,7 +14,6 @@
 #include "app/gui/metricfigures.h"
 #include "widgets/classscores.h"
 #include "widgets/headmapmodel.h"
-#include "widgets/metrictablemodel.h"
 
 namespace headscope {
 
@@ -39,12 +38,17 @@ public:
     /// Empty as long as they are not known.
     QList<Description> descriptions(HeadId head) const;
     bool hasDescriptions() const { return !m_descriptions.empty(); }
+    /// By the texts' concept tags and what people have decided. Nothing without descriptions.
+    ConceptScore conceptScore(HeadId head) const;
     /// η² of the chosen attribute.
     Figure variation(HeadId head) const;
     Measure measure() const;
     std::vector<Figure> figures() const;
 
-    QList<MetricRow> metricRows() const;
+    /// Of the model as it is, and of what is ablated; empty as long as they aren't known.
+    const std::optional<Outcome> &baseline() const { return m_baseline; }
+    const std::optional<Outcome> &direct() const { return m_direct; }
+    const std::optional<Outcome> &forward() const { return m_forward; }
     /// Of the chosen picture, by direct effect.
     QList<ClassScore> classScores() const;
     const PictureView &picture() const { return m_picture; }
@@ -55,6 +59,7 @@ Q_SIGNALS:
     /// Figures of the head map, or its measure.
     void figuresChanged();
     void metricsChanged();
+    void baselineChanged();
     void classScoresChanged();
     void pictureChanged();
     void failed(headscope::Analysis::Topic topic, const QString &message);
@@ -74,8 +79,8 @@ private:
 
     Figure headFigure(std::size_t head) const;
     Figure sweepFigure(std::size_t head) const;
+    Figure separationFigure(std::size_t head) const;
     std::size_t place(HeadId head) const;
-    MetricRow row(const QString &name, const QString &explanation, MetricRow::Better better, MetricFigure figure) const;
 
     Document &m_document;
     Jobs &m_jobs;
@@ -88,7 +93,9 @@ private:
 
     std::vector<QList<Description>> m_descriptions;
     std::vector<std::optional<double>> m_variation;
-    std::optional<std::vector<Metrics>> m_sweep; ///< heads ablated one by one
+    std::vector<std::optional<double>> m_separation; ///< of the attribute's first two groups
+    std::vector<double> m_sizes;                     ///< of contributions, root mean square
+    std::optional<std::vector<Metrics>> m_sweep;     ///< heads ablated one by one
     Ablation::Mode m_sweepMode = Ablation::Mode::Mean;
     std::optional<Outcome> m_baseline;
     std::optional<Outcome> m_direct; ///< empty: not there yet

@@ -9,7 +9,10 @@ namespace headscope {
 
 namespace {
 
+// Merge ids of commands; those of gains follow, one for each head.
 constexpr int kModeCommand = 1;
+constexpr int kGainCommand = 2;
+constexpr int kMostHeads = 1 << 10; // of a layer
 
 }
 
@@ -54,11 +57,116 @@ Document::Document(QObject *parent)
 {
 }
 
+/// From one value of a member to another.
+template <typename State>
+class Document::ChangeState : public QUndoCommand
+{
+public:
+    ChangeState(Document &document, State Document::*member, State after, void (Document::*changed)(),
+                const QString &what)
+        : QUndoCommand(what)
+        , m_document(document)
+        , m_member(member)
+        , m_changed(changed)
+        , m_before(document.*member)
+        , m_after(std::move(after))
+    {
+    }
+
+    void undo() override { set(m_before); }
+    void redo() override { set(m_after); }
+
+private:
+    void set(const State &state)
+    {
+        m_document.*m_member = state;
+        Q_EMIT(m_document.*m_changed)();
+    }
+
+    Document &m_document;
+    State Document::*m_member;
+    void (Document::*m_changed)();
+    State m_before;
+    State m_after;
+};
+
 std::shared_ptr<const NamedPool> Document::pool() const
 {
-    if (m_pool || !m_study || !m_study->pool)
-        return m_pool;
-    return {m_study, &*m_study->pool};
+    return m_pools.current < 0 ? nullptr : m_pools.open[std::size_t(m_pools.current)];
+}
+
+void Document::takePoolOf(const Study &study)
+{
+    const bool wasCurrent = !m_ownPool || pool() == m_ownPool;
+    std::erase(m_pools.open, m_ownPool);
+    const auto current = wasCurrent ? nullptr : pool();
+    m_ownPool = study.pool ? std::shared_ptr<const NamedPool>(m_study, &*study.pool) : nullptr;
+    if (m_ownPool)
+        m_pools.open.insert(m_pools.open.begin(), m_ownPool);
+    const auto found = std::find(m_pools.open.begin(), m_pools.open.end(), current);
+    m_pools.current = found != m_pools.open.end() ? int(found - m_pools.open.begin()) : int(m_pools.open.size()) - 1;
+    if (wasCurrent && m_ownPool)
+        m_pools.current = 0;
+}
+
+void Document::addPool(std::shared_ptr<const NamedPool> pool)
+{
+    const auto sameName = [&](const auto &other) { return other != m_ownPool && other->name == pool->name; };
+    const auto found = std::find_if(m_pools.open.begin(), m_pools.open.end(), sameName);
+    m_pools.current = int(found - m_pools.open.begin());
+    if (found == m_pools.open.end())
+        m_pools.open.push_back(std::move(pool));
+    else
+        *found = std::move(pool);
+    Q_EMIT poolChanged();
+}
+
+void Document::setPoolIndex(int index)
+{
+    if (index == m_pools.current)
+        return;
+    m_pools.current = index;
+    Q_EMIT poolChanged();
+}
+
+void Document::editPool(TextPool texts, const QString &what)
+{
+    Pools pools = m_pools;
+    if (pools.current < 0) {
+        pools.open.emplace_back();
+        pools.current = int(pools.open.size()) - 1;
+    }
+    auto &slot = pools.open[std::size_t(pools.current)];
+    const std::string name = slot ? slot->name : tr("new texts").toStdString();
+    slot = std::make_shared<const NamedPool>(NamedPool{name, std::move(texts)});
+    m_undoStack.push(new ChangeState<Pools>(*this, &Document::m_pools, std::move(pools), &Document::poolChanged, what));
+}
+
+const ConceptEdits &Document::conceptEdits(HeadId head) const
+{
+    static const ConceptEdits kNone;
+    const auto found = m_edits.find(head);
+    return found == m_edits.end() ? kNone : found->second;
+}
+
+void Document::setConceptEdits(HeadId head, const ConceptEdits &edits, const QString &what)
+{
+    Edits all = m_edits;
+    all[head] = edits;
+    m_undoStack.push(
+        new ChangeState<Edits>(*this, &Document::m_edits, std::move(all), &Document::conceptEditsChanged, what));
+}
+
+void Document::pinHead(std::optional<HeadId> head)
+{
+    m_pinnedHead = head;
+    Q_EMIT pinsChanged();
+}
+
+void Document::pinImage(std::optional<int> image)
+{
+    m_pinnedImage = image;
+    Q_EMIT pinsChanged();
 }
 
 void Document::open(std::shared_ptr<const Study> study)
@@ -67,8 +175,12 @@ void Document::open(std::shared_ptr<const Study> study)
     m_study = std::move(study);
     if (!sameModel) {
         m_ablation = {};
+        m_edits.clear();
+        m_pinnedHead.reset();
         m_undoStack.clear();
     }
+    m_pinnedImage.reset();
+    takePoolOf(*m_study);
     m_head.layer = std::min(m_head.layer, m_study->store.layers() - 1);
     m_head.head = std::min(m_head.head, m_study->store.heads() - 1);
     m_image = std::min(m_image, int(m_study->store.images()) - 1);
@@ -78,20 +190,12 @@ void Document::open(std::shared_ptr<const Study> study)
     Q_EMIT studyChanged();
 }
 
-void Document::setPool(std::shared_ptr<const NamedPool> pool)
-{
-    m_pool = std::move(pool);
-    Q_EMIT poolChanged();
-}
-
 void Document::setHead(HeadId head)
 {
     if (head == m_head)
         return;
     m_head = head;
     Q_EMIT headChanged();
-    if (m_onlyHead)
-        Q_EMIT heatmapChanged();
 }
 
 void Document::setImage(int image)
@@ -154,6 +258,25 @@ void Document::setAblated(const std::vector<HeadId> &heads, bool ablated)
                                            : tr("%1 heads").arg(heads.size());
     change(ablation, ablated ? tr("ablate %1").arg(name) : tr("put %1 back").arg(name));
 }
+
+double Document::gain(HeadId head) const
+{
+    const auto found = m_ablation.heads.find(head);
+    return found == m_ablation.heads.end() ? 1 : found->second;
+}
+
+void Document::setGain(HeadId head, double gain)
+{
+    Ablation ablation = m_ablation;
+    if (gain == 1)
+        ablation.heads.erase(head);
+    else
+        ablation.heads[head] = gain;
+    change(ablation, tr("change the gain of head %1").arg(QString::fromStdString(toString(head))),
+           kGainCommand + head.layer * kMostHeads + head.head);
+}
+
+void Document::setAblation(const Ablation &ablation, const QString &what) { change(ablation, what); }
 
 void Document::setMode(Ablation::Mode mode)
 {

@@ -5,10 +5,13 @@
 #include <QString>
 #include <QUndoStack>
 
+#include <map>
 #include <memory>
+#include <optional>
 
 #include "app/gui/study.h"
 #include "core/ablation/ablation.h"
+#include "core/textspan/ccs.h"
 
 namespace headscope {
 
@@ -20,14 +23,28 @@ class Document : public QObject
 
 public:
     /// What the head map is coloured by.
-    enum class Colouring { FirstDescriptions, AccuracyChange, AssociationChange, Variation };
+    enum class Colouring {
+        FirstDescriptions,
+        ConceptConsistency,
+        Size,
+        AccuracyChange,
+        AssociationChange,
+        Variation,
+        Separation
+    };
 
     explicit Document(QObject *parent = nullptr);
 
     /// Null until something is open.
     const std::shared_ptr<const Study> &study() const { return m_study; }
-    /// The pool a person has opened, or else the one beside the pictures; may be null.
+    /// The pool that heads are described with; null if none is open.
     std::shared_ptr<const NamedPool> pool() const;
+    /// All that are open: the one beside the pictures, if there is one, and those a person has opened.
+    const std::vector<std::shared_ptr<const NamedPool>> &pools() const { return m_pools.open; }
+    int poolIndex() const { return m_pools.current; }
+
+    /// What people have decided about a head's concept.
+    const ConceptEdits &conceptEdits(HeadId head) const;
 
     HeadId head() const { return m_head; }
     int image() const { return m_image; }
@@ -40,13 +57,17 @@ public:
     Colouring colouring() const { return m_colouring; }
 
     const Ablation &ablation() const { return m_ablation; }
-    bool isAblated(HeadId head) const { return m_ablation.heads.contains(head); }
+    /// 0: ablated, 1: as it is.
+    double gain(HeadId head) const;
+    bool isAblated(HeadId head) const { return gain(head) == 0; }
     QUndoStack &undoStack() { return m_undoStack; }
 
     /// Takes the place of what was open. What is chosen stays where it still makes sense, so that the same picture can
     /// be compared between models; an ablation doesn't outlive its model.
     void open(std::shared_ptr<const Study> study);
-    void setPool(std::shared_ptr<const NamedPool> pool);
+    /// Opens another pool, which becomes the current one; one of the same name is replaced.
+    void addPool(std::shared_ptr<const NamedPool> pool);
+    void setPoolIndex(int index);
     void setHead(HeadId head);
     void setImage(int image);
     /// Where a text is seen, and against which other one; empty: against none.
@@ -57,15 +78,31 @@ public:
 
     // These can be undone.
     void setAblated(const std::vector<HeadId> &heads, bool ablated);
+    /// Changes of the same head's gain that follow one another become one step.
+    void setGain(HeadId head, double gain);
+    /// Another set of heads, such as one that was tried before; `what` names the step.
+    void setAblation(const Ablation &ablation, const QString &what);
     void setMode(Ablation::Mode mode);
     void restoreAll();
+    /// Puts an edited version in the place of the current pool; `what` names the step.
+    void editPool(TextPool texts, const QString &what);
+    void setConceptEdits(HeadId head, const ConceptEdits &edits, const QString &what);
+
+    /// The head that others are compared with, if there is one.
+    std::optional<HeadId> pinnedHead() const { return m_pinnedHead; }
+    void pinHead(std::optional<HeadId> head);
+    std::optional<int> pinnedImage() const { return m_pinnedImage; }
+    void pinImage(std::optional<int> image);
 
 Q_SIGNALS:
     void studyChanged();
+    /// Another pool is the current one, or its texts are others.
     void poolChanged();
+    void conceptEditsChanged();
+    void pinsChanged();
     void headChanged();
     void imageChanged();
-    /// The texts or which heads see them.
+    /// The texts, or whether all heads or the chosen one see them.
     void heatmapChanged();
     void attributeChanged();
     void colouringChanged();
@@ -73,11 +110,27 @@ Q_SIGNALS:
 
 private:
     class ChangeAblation;
+    template <typename State>
+    class ChangeState;
+
+    struct Pools
+    {
+        std::vector<std::shared_ptr<const NamedPool>> open;
+        int current = -1;
+        bool operator==(const Pools &) const = default;
+    };
+    using Edits = std::map<HeadId, ConceptEdits>;
+
+    void takePoolOf(const Study &study);
 
     void change(const Ablation &ablation, const QString &what, int mergeId = -1);
 
     std::shared_ptr<const Study> m_study;
-    std::shared_ptr<const NamedPool> m_pool;
+    Pools m_pools;
+    std::shared_ptr<const NamedPool> m_ownPool; ///< the one beside the pictures
+    Edits m_edits;
+    std::optional<HeadId> m_pinnedHead;
+    std::optional<int> m_pinnedImage;
     HeadId m_head;
     int m_image = 0;
     QString m_text;

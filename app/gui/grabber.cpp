@@ -40,6 +40,10 @@ Grabber::Grabber(MainWindow &window, const QDir &folder, QObject *parent)
             document.setAblated({document.head()}, true);
         },
         [this] { grab("ablated"); },
+        [this] { m_window.setLayout(Layout::Heatmaps); },
+        [this] { grab("heatmaps"); },
+        [this] { m_window.setLayout(Layout::Audit); },
+        [this] { grab("audit"); },
         [] { QCoreApplication::exit(0); },
     };
     m_timer.setInterval(kRest);

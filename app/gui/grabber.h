@@ -12,8 +12,8 @@ namespace headscope {
 
 class MainWindow;
 
-/// Takes the window through a short walk and writes a picture of every stop: the demo as it opens, the head that tells
-/// the chosen attribute best, and that head ablated with a text in a picture. Then it quits the program.
+/// Takes the window through a short walk and writes a picture of every stop: the head that tells the chosen attribute
+/// best, that head ablated with a text in a picture, and the other layouts. Then it quits the program.
 class Grabber : public QObject
 {
     Q_OBJECT

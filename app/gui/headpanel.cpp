@@ -34,9 +34,12 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     m_measure->setObjectName("measure");
     m_measure->setToolTip(tr("What the head map shows"));
     m_measure->addItem(tr("Variance described"), QVariant::fromValue(int(Colouring::FirstDescriptions)));
+    m_measure->addItem(tr("Concept consistency (CCS)"), QVariant::fromValue(int(Colouring::ConceptConsistency)));
+    m_measure->addItem(tr("Size of the contribution"), QVariant::fromValue(int(Colouring::Size)));
     m_measure->addItem(tr("Δ accuracy if ablated"), QVariant::fromValue(int(Colouring::AccuracyChange)));
     m_measure->addItem(tr("Δ Cramér's V if ablated"), QVariant::fromValue(int(Colouring::AssociationChange)));
     m_measure->addItem(tr("η² of the attribute"), QVariant::fromValue(int(Colouring::Variation)));
+    m_measure->addItem(tr("Separation of the attribute"), QVariant::fromValue(int(Colouring::Separation)));
     m_mode->setObjectName("mode");
     m_mode->setToolTip(tr("What an ablated head writes instead of its own output"));
     m_mode->addItem(tr("Mean"), QVariant::fromValue(int(Ablation::Mode::Mean)));
@@ -79,7 +82,9 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
                 first.append(m_analysis.descriptions({layer, head}).value(0).text);
         }
         m_heads->setFirstDescriptions(first);
+        showScores();
     });
+    connect(&document, &Document::conceptEditsChanged, this, &HeadPanel::showScores);
     connect(m_heads, &HeadMapModel::measureChanged, this, &HeadPanel::markHead);
 }
 
@@ -105,6 +110,18 @@ void HeadPanel::showFigures()
         m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
         tr("one scale for all heads"));
     markHead();
+}
+
+void HeadPanel::showScores()
+{
+    QStringList scores;
+    for (int layer = 0; m_analysis.hasDescriptions() && layer < m_heads->layers(); ++layer) {
+        for (int head = 0; head < m_heads->heads(); ++head) {
+            const std::optional<int> score = m_analysis.conceptScore({layer, head}).score;
+            scores.append(score ? tr("CCS %1").arg(*score) : QString());
+        }
+    }
+    m_heads->setRemarks(scores);
 }
 
 void HeadPanel::showAblation()

@@ -22,6 +22,7 @@ public:
 private:
     void showStudy();
     void showFigures();
+    void showScores();
     void showAblation();
     void markHead();
 

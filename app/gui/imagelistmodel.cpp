@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/imagelistmodel.h"
 
+#include <QGuiApplication>
 #include <QPixmap>
 
-#include "app/gui/analyses.h"
 #include "core/error.h"
+#include "widgets/thumbnaildelegate.h"
 
 namespace headscope {
 
@@ -28,11 +29,22 @@ QImage readThumbnail(const Study &study, int image, int size)
 
 }
 
-ImageListModel::ImageListModel(QObject *parent)
+ImageListModel::ImageListModel(Document &document, Analysis &analysis, QObject *parent)
     : QAbstractListModel(parent)
+    , m_document(document)
+    , m_analysis(analysis)
     , m_thumbnails(kKeptThumbnails)
 {
     m_reader.setMaxThreadCount(1);
+    connect(&document, &Document::studyChanged, this, [this] { setStudy(m_document.study()); });
+    connect(&analysis, &Analysis::metricsChanged, this, &ImageListModel::takeAnswers);
+    const auto repaint = [this] {
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1),
+                               {ThumbnailDelegate::PrimaryRole, ThumbnailDelegate::PinnedRole});
+    };
+    connect(&document, &Document::imageChanged, this, repaint);
+    connect(&document, &Document::pinsChanged, this, repaint);
 }
 
 ImageListModel::~ImageListModel()
@@ -46,6 +58,8 @@ void ImageListModel::setStudy(std::shared_ptr<const Study> study)
     m_reader.clear();
     ++m_generation;
     m_requested.clear();
+    m_before.clear();
+    m_now.clear();
     if (m_study && m_study->store.dataset().paths == study->store.dataset().paths) {
         m_study = std::move(study);
         return;
@@ -56,10 +70,30 @@ void ImageListModel::setStudy(std::shared_ptr<const Study> study)
     endResetModel();
 }
 
-void ImageListModel::setSizes(int thumbnail, const QSize &cell)
+void ImageListModel::takeAnswers()
 {
-    m_thumbnailSize = thumbnail;
-    m_cellSize = cell;
+    const auto of = [](const std::optional<Outcome> &outcome) {
+        return outcome ? predictions(outcome->logits) : std::vector<int>();
+    };
+    std::vector<int> before = of(m_analysis.baseline());
+    std::vector<int> now = of(m_analysis.direct());
+    if (before == m_before && now == m_now)
+        return;
+    m_before = std::move(before);
+    m_now = std::move(now);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1),
+                           {ThumbnailDelegate::BeforeRole, ThumbnailDelegate::NowRole});
+    Q_EMIT answersChanged();
+}
+
+int ImageListModel::answer(const std::vector<int> &predicted, int image) const
+{
+    const int label = m_study->labels.empty() ? -1 : m_study->labels[std::size_t(image)];
+    if (label < 0 || predicted.empty())
+        return int(ThumbnailDelegate::Answer::Unknown);
+    return int(predicted[std::size_t(image)] == label ? ThumbnailDelegate::Answer::Right
+                                                      : ThumbnailDelegate::Answer::Wrong);
 }
 
 int ImageListModel::rowCount(const QModelIndex &parent) const
@@ -71,17 +105,38 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
+    const int image = index.row();
     switch (role) {
     case Qt::DecorationRole:
-        if (const QIcon *thumbnail = m_thumbnails.object(index.row()))
+        if (const QIcon *thumbnail = m_thumbnails.object(image))
             return *thumbnail;
-        request(index.row());
+        request(image);
         return {};
-    case Qt::SizeHintRole: // known before the picture is
-        return m_cellSize;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return describe(index.row());
+        return describe(image);
+    case ThumbnailDelegate::BeforeRole:
+        return answer(m_before, image);
+    case ThumbnailDelegate::NowRole:
+        return answer(m_now, image);
+    case ThumbnailDelegate::PrimaryRole:
+        return image == m_document.image();
+    case ThumbnailDelegate::PinnedRole:
+        return image == m_document.pinnedImage();
+    case LabelRole:
+        return m_study->labels.empty() ? -1 : m_study->labels[std::size_t(image)];
+    case BeforeClassRole:
+        return m_before.empty() ? -1 : m_before[std::size_t(image)];
+    case NowClassRole:
+        return m_now.empty() ? -1 : m_now[std::size_t(image)];
+    case ScoreRole:
+    case ChangeRole: {
+        const int label = m_study->labels.empty() ? -1 : m_study->labels[std::size_t(image)];
+        if (label < 0 || !m_analysis.baseline() || !m_analysis.direct())
+            return {};
+        const double now = double(m_analysis.direct()->logits.row(image)[std::size_t(label)]);
+        return role == ScoreRole ? now : now - double(m_analysis.baseline()->logits.row(image)[std::size_t(label)]);
+    }
     default:
         return {};
     }
@@ -94,7 +149,8 @@ void ImageListModel::request(int image) const
     m_requested.insert(image);
     // What was asked for last is on screen now.
     m_reader.start(
-        [this, study = m_study, image, size = m_thumbnailSize, generation = m_generation] {
+        [this, study = m_study, image, size = qRound(kThumbnail * qGuiApp->devicePixelRatio()),
+         generation = m_generation] {
             const QImage picture = readThumbnail(*study, image, size);
             auto *self = const_cast<ImageListModel *>(this);
             QMetaObject::invokeMethod(self, [self, image, picture, generation] {

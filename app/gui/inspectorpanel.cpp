@@ -1,49 +1,119 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/inspectorpanel.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
+#include <QSlider>
 #include <QVBoxLayout>
 
 #include "widgets/descriptionview.h"
 
 namespace headscope {
 
+namespace {
+
+constexpr double kGainStep = 0.05;
+constexpr double kLargestGain = 2.0;
+const char *const kPerson = "you";
+
+QString idText(HeadId head) { return QString::fromStdString(toString(head)); }
+
+}
+
 InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *parent)
     : Panel("inspector panel", tr("Head"), parent)
     , m_document(document)
     , m_analysis(analysis)
     , m_facts(new QLabel)
+    , m_label(new QLineEdit)
+    , m_score(new QLabel)
+    , m_gain(new QSlider(Qt::Horizontal))
+    , m_gainText(new QLabel)
     , m_descriptions(new DescriptionModel(this))
     , m_view(new DescriptionView)
     , m_ablate(new QPushButton)
+    , m_pin(new QPushButton)
 {
+    m_pin->setObjectName("pin");
+    m_pin->setEnabled(false);
+    addControl(m_pin);
     m_ablate->setObjectName("ablate");
     m_ablate->setEnabled(false);
     addControl(m_ablate);
     m_facts->setTextFormat(Qt::PlainText);
     m_facts->setWordWrap(true);
     body().addWidget(m_facts);
+    makeConceptRow();
+    makeGainRow();
     m_view->setObjectName("descriptions");
     m_view->setModel(m_descriptions);
     m_view->setAccessibleName(tr("Descriptions of the head"));
     m_view->setToolTip(tr("Click a description to see where this head sees it in the picture"));
     body().addWidget(m_view, 1);
-    setTabOrder(m_ablate, m_view);
+    setTabOrder(m_pin, m_ablate);
+    setTabOrder(m_ablate, m_label);
+    setTabOrder(m_label, m_gain);
+    setTabOrder(m_gain, m_view);
     showDescriptions();
-    showFacts();
+    showHead();
 
     connect(m_ablate, &QPushButton::clicked, this,
             [this] { m_document.setAblated({m_document.head()}, !m_document.isAblated(m_document.head())); });
+    connect(m_pin, &QPushButton::clicked, this, [this] {
+        const bool unpin = m_document.pinnedHead() == m_document.head();
+        m_document.pinHead(unpin ? std::nullopt : std::optional(m_document.head()));
+    });
     connect(m_view, &DescriptionView::descriptionActivated, this, [this](int row) {
         m_document.setOnlyHead(true);
         m_document.setTexts(m_descriptions->index(row).data().toString(), {});
     });
+    connect(m_view, &DescriptionView::verdictToggled, this, &InspectorPanel::toggleVerdict);
     connect(&document, &Document::studyChanged, this, &InspectorPanel::showHead);
     connect(&document, &Document::headChanged, this, &InspectorPanel::showHead);
+    connect(&document, &Document::pinsChanged, this, &InspectorPanel::showFacts);
     connect(&document, &Document::ablationChanged, this, &InspectorPanel::showFacts);
+    connect(&document, &Document::ablationChanged, this, &InspectorPanel::showGain);
+    connect(&document, &Document::conceptEditsChanged, this, &InspectorPanel::showDescriptions);
     connect(&analysis, &Analysis::figuresChanged, this, &InspectorPanel::showFacts);
     connect(&analysis, &Analysis::descriptionsChanged, this, &InspectorPanel::showDescriptions);
+}
+
+void InspectorPanel::makeConceptRow()
+{
+    m_label->setObjectName("concept");
+    m_label->setPlaceholderText(tr("no concept"));
+    m_label->setToolTip(tr("What the head is about. It comes from the concept tags of the texts; write your own, or "
+                           "clear it to take theirs again."));
+    m_score->setToolTip(tr("Concept Consistency Score: how many of the first five descriptions are about the concept "
+                           "(arXiv 2503.11103). 5 is high, 3 moderate, at most 1 low."));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(kSmallGap);
+    row->addWidget(makeCaption(tr("Co&ncept"), m_label));
+    row->addWidget(m_label, 1);
+    row->addWidget(m_score);
+    body().addLayout(row);
+    connect(m_label, &QLineEdit::editingFinished, this, &InspectorPanel::takeLabel);
+}
+
+void InspectorPanel::makeGainRow()
+{
+    m_gain->setObjectName("gain");
+    m_gain->setRange(0, qRound(kLargestGain / kGainStep));
+    m_gain->setPageStep(qRound(0.25 / kGainStep));
+    m_gain->setTickInterval(qRound(1 / kGainStep));
+    m_gain->setTickPosition(QSlider::TicksBelow);
+    m_gain->setToolTip(tr("How much of what the head writes is left: 0 ablated, 1 as it is, 2 doubled"));
+    m_gainText->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("0.00")));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(kSmallGap);
+    row->addWidget(makeCaption(tr("&Gain"), m_gain));
+    row->addWidget(m_gain, 1);
+    row->addWidget(m_gainText);
+    body().addLayout(row);
+    connect(m_gain, &QSlider::valueChanged, this,
+            [this](int value) { m_document.setGain(m_document.head(), value * kGainStep); });
 }
 
 void InspectorPanel::setErrorText(const QString &text) { m_view->setErrorText(text); }
@@ -51,28 +121,62 @@ void InspectorPanel::setErrorText(const QString &text) { m_view->setErrorText(te
 void InspectorPanel::showHead()
 {
     showFacts();
+    showGain();
     showDescriptions();
 }
 
 void InspectorPanel::showFacts()
 {
-    const bool ablated = m_document.isAblated(m_document.head());
+    const HeadId head = m_document.head();
+    const bool ablated = m_document.isAblated(head);
     m_ablate->setText(ablated ? tr("Put &back") : tr("&Ablate"));
     m_ablate->setToolTip(tr("Space, or Ctrl+click on the head"));
-    if (!m_document.study())
+    const bool pinned = m_document.pinnedHead() == head;
+    m_pin->setText(pinned ? tr("Un&pin") : tr("&Pin"));
+    m_pin->setToolTip(pinned ? tr("No longer compare with this head") : tr("Compare other heads with this one"));
+    const bool isOpen = bool(m_document.study());
+    for (QWidget *control : std::initializer_list<QWidget *>{m_ablate, m_pin, m_label, m_gain})
+        control->setEnabled(isOpen);
+    if (!isOpen)
         return;
-    m_ablate->setEnabled(true);
-    setHeading(tr("Head %1").arg(QString::fromStdString(toString(m_document.head()))));
-    const Figure variation = m_analysis.variation(m_document.head());
-    const QString attribute = m_document.attribute();
-    QString facts = variation.state == Figure::State::Pending ? tr("η² of %1: …").arg(attribute)
-                    : variation.isKnown()
-                        ? tr("η² of %1: %2 of the head's variation, %3 images")
-                              .arg(attribute, NumberFormat{0, true}.text(variation.value), countText(variation.images))
-                        : variation.reason;
+    setHeading(tr("Head %1").arg(idText(head)));
+    const auto telling = [this](HeadId of) {
+        const Figure variation = m_analysis.variation(of);
+        const NumberFormat format = {0, true};
+        return variation.state == Figure::State::Pending ? QStringLiteral("…")
+               : variation.isKnown()                     ? format.text(variation.value)
+                                                         : variation.reason;
+    };
+    QString facts;
+    if (m_document.attribute().isEmpty())
+        facts = m_analysis.variation(head).reason;
+    else
+        facts = tr("η² of %1: %2 of the head's variation, %3 images")
+                    .arg(m_document.attribute(), telling(head), countText(int(m_document.study()->store.images())));
     if (ablated)
         facts += tr(" · ablated");
+    if (m_document.pinnedHead() && !pinned) {
+        const HeadId other = *m_document.pinnedHead();
+        facts += tr("\nPinned, %1: %2, “%3”")
+                     .arg(idText(other), telling(other), m_analysis.descriptions(other).value(0).text);
+    }
     m_facts->setText(facts);
+}
+
+void InspectorPanel::showGain()
+{
+    const double gain = m_document.gain(m_document.head());
+    const QSignalBlocker blocker(m_gain);
+    m_gain->setValue(qRound(gain / kGainStep));
+    m_gainText->setText(NumberFormat{2, false}.text(gain));
+}
+
+void InspectorPanel::showConcept()
+{
+    const ConceptScore score = m_document.study() ? m_analysis.conceptScore(m_document.head()) : ConceptScore();
+    if (!m_label->hasFocus() || !m_label->isModified())
+        m_label->setText(QString::fromStdString(score.label.value));
+    m_score->setText(score.score ? tr("CCS %1 of %2").arg(*score.score).arg(kJudgedDescriptions) : tr("CCS –"));
 }
 
 void InspectorPanel::showDescriptions()
@@ -83,8 +187,44 @@ void InspectorPanel::showDescriptions()
         m_view->setEmptyText(tr("Open texts (File > Open texts…) to describe heads with"));
     else
         m_view->setEmptyText(tr("Describing the heads…"));
-    m_descriptions->setDescriptions(m_document.study() ? m_analysis.descriptions(m_document.head())
-                                                       : QList<Description>());
+    showConcept();
+    if (!m_document.study())
+        return m_descriptions->setDescriptions({});
+    QList<Description> descriptions = m_analysis.descriptions(m_document.head());
+    const ConceptScore score = m_analysis.conceptScore(m_document.head());
+    for (std::size_t row = 0; row < score.verdicts.size(); ++row) {
+        const Judgement<bool> &verdict = score.verdicts[row];
+        Description &description = descriptions[qsizetype(row)];
+        description.verdict = verdict.value ? Description::Verdict::Consistent : Description::Verdict::Inconsistent;
+        description.judge = verdict.by == kPoolJudge ? tr("by its tag") : tr("by you");
+    }
+    m_descriptions->setDescriptions(descriptions);
+}
+
+void InspectorPanel::takeLabel()
+{
+    if (!m_document.study() || !m_label->isModified())
+        return;
+    m_label->setModified(false);
+    const std::string label = m_label->text().trimmed().toStdString();
+    ConceptEdits edits = m_document.conceptEdits(m_document.head());
+    edits.label.reset();
+    if (!label.empty())
+        edits.label = Judgement<std::string>{label, kPerson};
+    m_document.setConceptEdits(m_document.head(), edits,
+                               tr("name the concept of head %1").arg(idText(m_document.head())));
+}
+
+void InspectorPanel::toggleVerdict(int row)
+{
+    const HeadId head = m_document.head();
+    const ConceptScore score = m_analysis.conceptScore(head);
+    if (row >= int(score.verdicts.size()))
+        return;
+    ConceptEdits edits = m_document.conceptEdits(head);
+    const std::string text = m_descriptions->index(row).data().toString().toStdString();
+    edits.verdicts[text] = {!score.verdicts[std::size_t(row)].value, kPerson};
+    m_document.setConceptEdits(head, edits, tr("judge a description of head %1").arg(idText(head)));
 }
 
 }

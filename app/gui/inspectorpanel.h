@@ -4,13 +4,16 @@
 #include "app/gui/analysis.h"
 #include "app/gui/panel.h"
 
+class QLineEdit;
 class QPushButton;
+class QSlider;
 
 namespace headscope {
 
 class DescriptionView;
 
-/// What the chosen head writes, in words. A description that is clicked shows where the head sees it.
+/// The chosen head: what it writes, in words; which concept that is, and how consistently; and how much of it is left.
+/// A description that is clicked shows where the head sees it.
 class InspectorPanel : public Panel
 {
     Q_OBJECT
@@ -21,16 +24,27 @@ public:
     void setErrorText(const QString &text);
 
 private:
+    void makeConceptRow();
+    void makeGainRow();
     void showHead();
     void showFacts();
+    void showGain();
+    void showConcept();
     void showDescriptions();
+    void takeLabel();
+    void toggleVerdict(int row);
 
     Document &m_document;
     Analysis &m_analysis;
     QLabel *m_facts;
+    QLineEdit *m_label;
+    QLabel *m_score;
+    QSlider *m_gain;
+    QLabel *m_gainText;
     DescriptionModel *m_descriptions;
     DescriptionView *m_view;
     QPushButton *m_ablate;
+    QPushButton *m_pin;
 };
 
 }

@@ -23,16 +23,19 @@ struct Column
 const std::vector<Column> &columns(Layout layout)
 {
     static const std::vector<Column> kExplore = {
-        {1000, {{{"heads panel"}, 380}, {{"picture panel"}, 520}}},
-        {600, {{{"inspector panel"}, 560}, {{"metrics panel"}, 240}}},
+        {1000, {{{"heads panel", "trail panel"}, 380}, {{"picture panel", "layer panel"}, 520}}},
+        {600,
+         {{{"inspector panel", "head images panel", "texts panel", "model panel"}, 520},
+          {{"metrics panel", "groups panel", "remarks panel"}, 280}}},
     };
     static const std::vector<Column> kHeatmaps = {
-        {1000, {{{"picture panel"}, 900}}},
-        {600, {{{"heads panel"}, 380}, {{"inspector panel"}, 520}}},
+        {900, {{{"picture panel"}, 450}, {{"layer panel"}, 450}}},
+        {700, {{{"heads panel"}, 380}, {{"inspector panel"}, 520}}},
+        {400, {{{"head images panel"}, 900}}},
     };
     static const std::vector<Column> kAudit = {
-        {800, {{{"heads panel"}, 400}, {{"inspector panel"}, 400}}},
-        {800, {{{"metrics panel"}, 260}, {{"picture panel"}, 500}}},
+        {800, {{{"heads panel", "inspector panel"}, 400}, {{"trail panel"}, 400}}},
+        {800, {{{"metrics panel"}, 280}, {{"groups panel", "remarks panel", "model panel"}, 500}}},
     };
     switch (layout) {
     case Layout::Explore:

@@ -13,12 +13,22 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include "app/gui/finder.h"
+#include "app/gui/groupspanel.h"
+#include "app/gui/headimagespanel.h"
 #include "app/gui/headpanel.h"
 #include "app/gui/inputkind.h"
 #include "app/gui/inspectorpanel.h"
+#include "app/gui/layerpanel.h"
 #include "app/gui/metricspanel.h"
+#include "app/gui/modelpanel.h"
 #include "app/gui/picturepanel.h"
+#include "app/gui/remarks.h"
+#include "app/gui/remarkspanel.h"
+#include "app/gui/textspanel.h"
 #include "app/gui/topbar.h"
+#include "app/gui/trailpanel.h"
+#include "widgets/commandpalette.h"
 #include "widgets/infostrip.h"
 
 namespace fs = std::filesystem;
@@ -41,12 +51,22 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     : QMainWindow(parent)
     , m_places(std::move(places))
     , m_analysis(m_document, m_jobs)
+    , m_significance(m_document, m_analysis, m_jobs)
+    , m_trail(m_document, m_analysis)
     , m_topBar(new TopBar(m_document, m_analysis, m_jobs, m_places.demoModels))
     , m_info(new InfoStrip)
+    , m_images(m_document, m_analysis)
     , m_headPanel(new HeadPanel(m_document, m_analysis))
-    , m_picturePanel(new PicturePanel(m_document, m_analysis))
+    , m_picturePanel(new PicturePanel(m_document, m_analysis, m_images))
     , m_inspector(new InspectorPanel(m_document, m_analysis))
-    , m_metrics(new MetricsPanel(m_document, m_analysis))
+    , m_layer(new LayerPanel(m_document, m_analysis))
+    , m_headImages(new HeadImagesPanel(m_document, m_analysis, m_jobs, m_images))
+    , m_metrics(new MetricsPanel(m_document, m_analysis, m_significance))
+    , m_groups(new GroupsPanel(m_document, m_analysis))
+    , m_trailPanel(new TrailPanel(m_document, m_trail, m_significance))
+    , m_remarks(new RemarksPanel(m_document, m_analysis))
+    , m_model(new ModelPanel(m_document))
+    , m_texts(new TextsPanel(m_document))
 {
     setWindowTitle(tr("Headscope"));
     setAcceptDrops(true);
@@ -66,6 +86,17 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     });
     connect(&m_analysis, &Analysis::failed, this, &MainWindow::showFailure);
     connect(&m_analysis, &Analysis::mended, this, &MainWindow::showMended);
+    connect(m_texts, &TextsPanel::askedForPool, this, &MainWindow::askForPool);
+    connect(m_groups, &GroupsPanel::groupChosen, this, [this](const QString &label, const QString &value) {
+        showPanel(m_picturePanel);
+        m_picturePanel->showGroup(label, value);
+    });
+    connect(m_remarks, &RemarksPanel::actionChosen, this, [this](const QString &id) {
+        if (id == kShowModel)
+            showPanel(m_model);
+        else if (id == kShowTexts)
+            showPanel(m_texts);
+    });
     connect(m_info, &InfoStrip::undoAllRequested, &m_document, &Document::restoreAll);
     connect(m_info, &InfoStrip::actionRequested, this, &MainWindow::mend);
     connect(m_info, &InfoStrip::dismissed, m_info, &InfoStrip::removeMessage);
@@ -100,6 +131,12 @@ void MainWindow::makeActions()
     redo->setShortcut(QKeySequence::Redo);
     edit->addAction(undo);
     edit->addAction(redo);
+    edit->addSeparator();
+    edit->addAction(tr("&Find…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::find);
+    edit->addAction(tr("&Ablate or put back the head"), Qt::CTRL | Qt::Key_B, this, [this] {
+        if (m_document.study())
+            m_document.setAblated({m_document.head()}, !m_document.isAblated(m_document.head()));
+    });
     edit->addSeparator();
     QAction *restore = edit->addAction(tr("&Put all heads back"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &m_document,
                                        &Document::restoreAll);
@@ -154,7 +191,30 @@ void MainWindow::addViewMenu()
     maximise->setToolTip(tr("Shows the panel with the focus alone, and all again"));
 }
 
-QList<Panel *> MainWindow::panels() const { return {m_headPanel, m_picturePanel, m_inspector, m_metrics}; }
+QList<Panel *> MainWindow::panels() const
+{
+    return {m_headPanel, m_picturePanel, m_inspector, m_layer, m_headImages, m_metrics,
+            m_groups,    m_trailPanel,   m_remarks,   m_model, m_texts};
+}
+
+void MainWindow::find()
+{
+    if (!m_palette) {
+        m_palette = new CommandPalette(this);
+        connect(m_palette, &CommandPalette::activated, this, [this](const Entry &entry) { goTo(entry, m_document); });
+    }
+    QList<QAction *> commands;
+    for (const QAction *menu : menuBar()->actions())
+        commands.append(menu->menu()->actions());
+    m_palette->setEntries(findableEntries(m_document, m_analysis, commands));
+    m_palette->popup();
+}
+
+void MainWindow::showPanel(Panel *panel)
+{
+    panel->show();
+    panel->raise();
+}
 
 void MainWindow::setLayout(Layout layout)
 {
@@ -221,9 +281,11 @@ StudyRequest MainWindow::currentRequest() const
 
 void MainWindow::askForModel()
 {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a model's folder"));
-    if (!folder.isEmpty())
-        openModel(pathOf(folder));
+    const QString file = QFileDialog::getOpenFileName(
+        this, tr("Open a model: its weights, or its configuration"), {},
+        tr("Models (*.safetensors *.pt *.pth *.bin *.index.json config.json open_clip_config.json)"));
+    if (!file.isEmpty())
+        openModel(pathOf(file));
 }
 
 void MainWindow::askForPictureFolder()

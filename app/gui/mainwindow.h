@@ -5,18 +5,29 @@
 
 #include "app/gui/analysis.h"
 #include "app/gui/document.h"
+#include "app/gui/imagelistmodel.h"
 #include "app/gui/jobs.h"
 #include "app/gui/layouts.h"
+#include "app/gui/significance.h"
+#include "app/gui/trail.h"
 
 namespace headscope {
 
+class CommandPalette;
+class GroupsPanel;
+class HeadImagesPanel;
 class HeadPanel;
 class InfoStrip;
 class InspectorPanel;
+class LayerPanel;
 class MetricsPanel;
+class ModelPanel;
 class Panel;
 class PicturePanel;
+class RemarksPanel;
+class TextsPanel;
 class TopBar;
+class TrailPanel;
 
 /// The explorer's window: what is open at the top, its panels, and what is going on at the bottom.
 class MainWindow : public QMainWindow
@@ -55,6 +66,8 @@ private:
     void makeActions();
     void addViewMenu();
     QList<Panel *> panels() const;
+    void find();
+    void showPanel(Panel *panel);
     void toggleMaximised();
     void restoreArrangement();
     void askForModel();
@@ -74,14 +87,25 @@ private:
     Document m_document;
     Jobs m_jobs;
     Analysis m_analysis;
+    Significance m_significance;
+    Trail m_trail;
 
     QMainWindow *m_panels;
+    CommandPalette *m_palette = nullptr; ///< made when first asked for
     TopBar *m_topBar;
     InfoStrip *m_info;
+    ImageListModel m_images;
     HeadPanel *m_headPanel;
     PicturePanel *m_picturePanel;
     InspectorPanel *m_inspector;
+    LayerPanel *m_layer;
+    HeadImagesPanel *m_headImages;
     MetricsPanel *m_metrics;
+    GroupsPanel *m_groups;
+    TrailPanel *m_trailPanel;
+    RemarksPanel *m_remarks;
+    ModelPanel *m_model;
+    TextsPanel *m_texts;
     QByteArray m_beforeMaximised; ///< the arrangement to go back to; empty if no panel is maximised
 };
 

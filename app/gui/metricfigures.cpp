@@ -48,6 +48,14 @@ Figure associationFigure(const Metrics &metrics, const QString &attribute)
                     tr("It needs two predicted classes and two values"));
 }
 
+Figure equalOpportunityFigure(const Metrics &metrics, const QString &attribute)
+{
+    const AttributeMetrics *found = metricsOf(metrics, attribute);
+    if (!found)
+        return Figure::undefined(tr("The pictures have no attribute"));
+    return figureOf(found->equalOpportunity.mean, metrics.labelled, tr("No class has two values with pictures"));
+}
+
 Figure twinFlipFigure(const Metrics &metrics, const QString &attribute)
 {
     const AttributeMetrics *found = metricsOf(metrics, attribute);

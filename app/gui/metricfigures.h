@@ -25,6 +25,8 @@ Figure accuracyFigure(const Metrics &metrics, const QString &attribute);
 Figure worstGroupFigure(const Metrics &metrics, const QString &attribute);
 /// Bias-corrected Cramér's V of prediction and attribute.
 Figure associationFigure(const Metrics &metrics, const QString &attribute);
+/// Mean over classes.
+Figure equalOpportunityFigure(const Metrics &metrics, const QString &attribute);
 Figure twinFlipFigure(const Metrics &metrics, const QString &attribute);
 
 }

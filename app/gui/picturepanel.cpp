@@ -7,25 +7,34 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QScrollBar>
+#include <QSignalBlocker>
+#include <QToolButton>
+#include <QVBoxLayout>
 
-#include "app/gui/imagelistmodel.h"
+#include "app/gui/imagefilter.h"
 #include "widgets/heatmapview.h"
+#include "widgets/thumbnaildelegate.h"
 
 namespace headscope {
 
 namespace {
 
-constexpr int kThumbnail = 44;    // logical pixels
+constexpr int kColumns = 3;
 constexpr int kTypingPause = 200; // ms
 
 }
 
-PicturePanel::PicturePanel(Document &document, Analysis &analysis, QWidget *parent)
+PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListModel &images, QWidget *parent)
     : Panel("picture panel", tr("Picture"), parent)
     , m_document(document)
     , m_analysis(analysis)
-    , m_images(new ImageListModel(this))
+    , m_images(images)
+    , m_filter(new ImageFilter(images, this))
     , m_list(new QListView)
+    , m_which(new QComboBox)
+    , m_order(new QComboBox)
+    , m_count(new QLabel)
+    , m_allGroups(new QToolButton)
     , m_text(new QLineEdit)
     , m_versus(new QLineEdit)
     , m_heads(new QComboBox)
@@ -43,21 +52,6 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, QWidget *pare
     m_heads->addItems({tr("all heads"), tr("head 0.0")});
     m_heads->setToolTip(tr("Whose heatmap is shown"));
 
-    m_list->setObjectName("images");
-    m_list->setAccessibleName(tr("Pictures"));
-    m_list->setModel(m_images);
-    m_list->setViewMode(QListView::IconMode);
-    m_list->setResizeMode(QListView::Adjust);
-    m_list->setMovement(QListView::Static);
-    m_list->setUniformItemSizes(true);
-    m_list->setLayoutMode(QListView::Batched);
-    m_list->setIconSize({kThumbnail, kThumbnail});
-    m_list->setGridSize({kThumbnail + kGap, kThumbnail + kGap});
-    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    m_images->setSizes(int(kThumbnail * devicePixelRatioF()), m_list->gridSize());
-    m_list->setFixedWidth(3 * (kThumbnail + kGap) + m_list->verticalScrollBar()->sizeHint().width() +
-                          2 * m_list->frameWidth() + kSmallGap);
-
     addControl(tr("Where is"), m_text);
     addControl(tr("more than"), m_versus);
     addControl(tr("for"), m_heads);
@@ -66,7 +60,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, QWidget *pare
 
     auto *row = new QHBoxLayout;
     row->setSpacing(kGap);
-    row->addWidget(m_list);
+    row->addLayout(makeGallery());
     row->addWidget(m_view, 4);
     auto *scores = new QVBoxLayout;
     scores->addWidget(new QLabel(tr("Class scores, now by direct effect")));
@@ -75,7 +69,9 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, QWidget *pare
     body().addLayout(row, 1);
     setTabOrder(m_text, m_versus);
     setTabOrder(m_versus, m_heads);
-    setTabOrder(m_heads, m_list);
+    setTabOrder(m_heads, m_which);
+    setTabOrder(m_which, m_order);
+    setTabOrder(m_order, m_list);
     setTabOrder(m_list, m_view);
     m_view->setEmptyText(tr("Drop a folder of pictures here"));
     showScores();
@@ -88,26 +84,102 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, QWidget *pare
         connect(edit, &QLineEdit::returnPressed, this, &PicturePanel::takeTexts);
     }
     connect(m_heads, &QComboBox::activated, this, [this](int index) { m_document.setOnlyHead(index == 1); });
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &index) {
-        if (index.isValid())
-            m_document.setImage(index.row());
-    });
     connect(&document, &Document::studyChanged, this, &PicturePanel::showStudy);
     connect(&document, &Document::heatmapChanged, this, &PicturePanel::showTexts);
     connect(&document, &Document::headChanged, this, &PicturePanel::showTexts);
-    connect(&document, &Document::imageChanged, this,
-            [this] { m_list->setCurrentIndex(m_images->index(m_document.image())); });
+    connect(&document, &Document::imageChanged, this, &PicturePanel::markImage);
     connect(&analysis, &Analysis::pictureChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::classScoresChanged, this, &PicturePanel::showScores);
+}
+
+QLayout *PicturePanel::makeGallery()
+{
+    m_list->setObjectName("images");
+    m_list->setAccessibleName(tr("Pictures"));
+    m_list->setModel(m_filter);
+    ThumbnailDelegate::prepare(*m_list, ImageListModel::kThumbnail);
+    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    const int width = kColumns * m_list->gridSize().width() + m_list->verticalScrollBar()->sizeHint().width() +
+                      2 * m_list->frameWidth() + kSmallGap;
+    m_list->setFixedWidth(width);
+
+    m_which->setObjectName("which pictures");
+    m_which->setAccessibleName(tr("Which pictures"));
+    m_which->setToolTip(tr("Which pictures are shown; right and wrong by direct effect"));
+    m_which->addItems({tr("all pictures"), tr("right now"), tr("wrong now"), tr("changed by the ablation"),
+                       tr("wrong before, right now"), tr("right before, wrong now")});
+    m_order->setObjectName("order of pictures");
+    m_order->setAccessibleName(tr("Order of the pictures"));
+    m_order->setToolTip(tr("In which order pictures are shown"));
+    m_order->addItems({tr("as in the data set"), tr("by class"), tr("lowest score of the true class first"),
+                       tr("most lowered by the ablation first")});
+    for (QComboBox *box : {m_which, m_order})
+        box->setFixedWidth(width);
+    m_allGroups->setText(tr("All groups"));
+    m_allGroups->setToolTip(tr("Show pictures of all groups again"));
+    m_allGroups->hide();
+    connect(m_which, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_filter->setWhich(ImageFilter::Which(index));
+        markImage();
+    });
+    connect(m_order, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_filter->setOrder(ImageFilter::Order(index));
+        markImage();
+    });
+    connect(m_allGroups, &QToolButton::clicked, this, [this] { showGroup({}, {}); });
+    connect(m_filter, &QAbstractItemModel::modelReset, this, &PicturePanel::showCount);
+    connect(m_filter, &QAbstractItemModel::rowsInserted, this, &PicturePanel::showCount);
+    connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &PicturePanel::showCount);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &index) {
+        if (index.isValid())
+            m_document.setImage(m_filter->mapToSource(index).row());
+    });
+
+    auto *state = new QHBoxLayout;
+    state->addWidget(m_count, 1);
+    state->addWidget(m_allGroups);
+    auto *gallery = new QVBoxLayout;
+    gallery->setSpacing(kSmallGap);
+    gallery->addWidget(m_which);
+    gallery->addWidget(m_order);
+    gallery->addLayout(state);
+    gallery->addWidget(m_list, 1);
+    return gallery;
+}
+
+void PicturePanel::showGroup(const QString &label, const QString &value)
+{
+    m_filter->setGroup(label, m_document.attribute(), value);
+    m_allGroups->setVisible(m_filter->hasGroup());
+    showCount();
+}
+
+void PicturePanel::showCount()
+{
+    const int shown = m_filter->rowCount();
+    const int all = m_images.rowCount();
+    m_count->setText(all == 0       ? QString()
+                     : shown == all ? tr("%1 pictures").arg(countText(all))
+                                    : tr("%1 of %2").arg(countText(shown), countText(all)));
+}
+
+void PicturePanel::markImage()
+{
+    const QModelIndex index = m_filter->mapFromSource(m_images.index(m_document.image()));
+    // A picture that the filter leaves out stays the one looked at.
+    const QSignalBlocker blocker(m_list->selectionModel());
+    m_list->setCurrentIndex(index);
+    if (index.isValid())
+        m_list->scrollTo(index);
+    m_list->viewport()->update();
 }
 
 void PicturePanel::setErrorText(const QString &text) { m_view->setErrorText(text); }
 
 void PicturePanel::showStudy()
 {
-    const int image = m_document.image();
-    m_images->setStudy(m_document.study());
-    m_list->setCurrentIndex(m_images->index(image));
+    showGroup({}, {});
+    markImage();
     showTexts();
 }
 
@@ -115,18 +187,16 @@ void PicturePanel::showPicture()
 {
     const PictureView &view = m_analysis.picture();
     m_view->setEmptyText(m_document.study() ? QString() : tr("Drop a folder of pictures here"));
-    m_view->setPicture(
-        view.picture, view.image < 0 ? QString() : m_images->index(view.image).data(Qt::AccessibleTextRole).toString());
+    m_view->setPicture(view.picture,
+                       view.image < 0 ? QString() : m_images.index(view.image).data(Qt::AccessibleTextRole).toString());
     if (view.image >= 0)
         setHeading(tr("Picture %1").arg(view.image + 1));
     if (view.heat.isEmpty())
         return m_view->clearHeat();
-    const bool diverging = !m_document.versus().isEmpty();
     const QString head = QString::fromStdString(toString(m_document.head()));
-    const QString text = diverging ? tr("“%1” more than “%2”").arg(m_document.text(), m_document.versus())
-                                   : tr("“%1”").arg(m_document.text());
     m_view->setHeat(view.heat, ColourScale::Kind::Diverging,
-                    m_document.onlyHead() ? tr("%1, head %2").arg(text, head) : tr("%1, all heads").arg(text),
+                    m_document.onlyHead() ? tr("%1, head %2").arg(view.title, head)
+                                          : tr("%1, all heads").arg(view.title),
                     {4, false});
 }
 

@@ -7,12 +7,15 @@
 #include "app/gui/panel.h"
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QListView;
+class QToolButton;
 
 namespace headscope {
 
 class HeatmapView;
+class ImageFilter;
 class ImageListModel;
 
 /// The pictures, and in the chosen one where heads see a text, with its class scores.
@@ -21,11 +24,16 @@ class PicturePanel : public Panel
     Q_OBJECT
 
 public:
-    PicturePanel(Document &document, Analysis &analysis, QWidget *parent = nullptr);
+    PicturePanel(Document &document, Analysis &analysis, ImageListModel &images, QWidget *parent = nullptr);
 
     void setErrorText(const QString &text);
+    /// Shows only pictures of this class and with this value of the chosen attribute.
+    void showGroup(const QString &label, const QString &value);
 
 private:
+    QLayout *makeGallery();
+    void markImage();
+    void showCount();
     void showStudy();
     void showPicture();
     void showScores();
@@ -34,8 +42,13 @@ private:
 
     Document &m_document;
     Analysis &m_analysis;
-    ImageListModel *m_images;
+    ImageListModel &m_images;
+    ImageFilter *m_filter;
     QListView *m_list;
+    QComboBox *m_which;
+    QComboBox *m_order;
+    QLabel *m_count;
+    QToolButton *m_allGroups;
     QLineEdit *m_text;
     QLineEdit *m_versus;
     QComboBox *m_heads;

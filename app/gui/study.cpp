@@ -133,12 +133,23 @@ std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::
                                       {},
                                       groupingAttributes(store.dataset()),
                                       {},
+                                      {},
                                       {}});
     const fs::path folder = fs::is_directory(path) ? path : path.parent_path();
     addClasses(*study, folder, task);
     if (fs::exists(folder / "pool.csv"))
         study->pool = openPool(folder / "pool.csv");
+    if (fs::exists(folder / "concepts.json"))
+        study->concepts = readConcepts(folder / "concepts.json");
     return study;
+}
+
+const Concept *Study::conceptGroups(const std::string &attribute) const
+{
+    const auto found = std::find_if(concepts.begin(), concepts.end(), [&](const Concept &topic) {
+        return topic.name == attribute && topic.groups.size() >= 2;
+    });
+    return found == concepts.end() ? nullptr : &*found;
 }
 
 NamedPool openPool(const fs::path &path) { return {path.filename().string(), readPool(path)}; }

@@ -15,10 +15,10 @@ using namespace headscope;
 namespace {
 
 /// Gaps: nurse 0.3, pilot none (one group has no images), baker 0.1.
-QList<GroupAccuracy> threeClasses()
+QList<GroupFigures> threeClasses()
 {
     const auto group = [](const char *name, const char *value, double before, double now, int images) {
-        return GroupAccuracy{QString::fromUtf8(name), QString::fromUtf8(value), Figure::known(before, images),
+        return GroupFigures{QString::fromUtf8(name), QString::fromUtf8(value), Figure::known(before, images),
                              Figure::known(now, images)};
     };
     return {group("baker", "female", 0.8, 0.8, 120),
@@ -119,9 +119,9 @@ private Q_SLOTS:
 
     void manyClassesScrollAndStayWhereTheyWere()
     {
-        QList<GroupAccuracy> many;
+        QList<GroupFigures> many;
         for (int name = 0; name < 100; ++name) {
-            for (GroupAccuracy group : threeClasses().first(2)) {
+            for (GroupFigures group : threeClasses().first(2)) {
                 group.className = QStringLiteral("class %1").arg(name);
                 many.append(group);
             }

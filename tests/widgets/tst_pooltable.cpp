@@ -13,7 +13,7 @@ using namespace headscope;
 
 namespace {
 
-QList<PoolText> fourTexts()
+QList<PoolRow> fourTexts()
 {
     return {{QStringLiteral("a woman"), QStringLiteral("gender")},
             {QStringLiteral("a street"), {}},
@@ -76,7 +76,7 @@ private Q_SLOTS:
         QTest::keyClicks(editor, QStringLiteral("a lane"));
         QTest::keyClick(editor, Qt::Key_Return);
         QTRY_COMPARE(m_wished->size(), 1);
-        QCOMPARE(wished()[1], (PoolText{QStringLiteral("a lane"), {}}));
+        QCOMPARE(wished()[1], (PoolRow{QStringLiteral("a lane"), {}}));
     }
 
     void enterAddsATextAtTheEnd()
@@ -85,7 +85,7 @@ private Q_SLOTS:
         QTest::keyClicks(line("newText"), QStringLiteral(" a dog "));
         QVERIFY(button("add")->isEnabled());
         QTest::keyClick(line("newText"), Qt::Key_Return);
-        QCOMPARE(wished(), fourTexts() + QList<PoolText>({{QStringLiteral("a dog"), {}}}));
+        QCOMPARE(wished(), fourTexts() + QList<PoolRow>({{QStringLiteral("a dog"), {}}}));
         QVERIFY(line("newText")->text().isEmpty());
     }
 
@@ -118,7 +118,7 @@ private Q_SLOTS:
     void ofDuplicatesTheFirstStays()
     {
         QTest::mouseClick(button("deduplicate"), Qt::LeftButton);
-        QCOMPARE(wished(), (QList<PoolText>{fourTexts()[0], fourTexts()[1], fourTexts()[3]}));
+        QCOMPARE(wished(), (QList<PoolRow>{fourTexts()[0], fourTexts()[1], fourTexts()[3]}));
         m_model->setTexts(wished());
         QTest::mouseClick(button("deduplicate"), Qt::LeftButton);
         QCOMPARE(m_wished->size(), 1); // There is none left.
@@ -147,15 +147,15 @@ private Q_SLOTS:
 
     void undoKeepsTheSelectionAndTheRest_data()
     {
-        QTest::addColumn<QList<PoolText>>("texts");
+        QTest::addColumn<QList<PoolRow>>("texts");
         QTest::newRow("removed before it") << fourTexts().mid(1);
-        QTest::newRow("added at the end") << fourTexts() + QList<PoolText>({{QStringLiteral("a dog"), {}}});
-        QTest::newRow("edited") << QList<PoolText>{{QStringLiteral("x"), {}}} + fourTexts().mid(1);
+        QTest::newRow("added at the end") << fourTexts() + QList<PoolRow>({{QStringLiteral("a dog"), {}}});
+        QTest::newRow("edited") << QList<PoolRow>{{QStringLiteral("x"), {}}} + fourTexts().mid(1);
     }
 
     void undoKeepsTheSelectionAndTheRest()
     {
-        QFETCH(QList<PoolText>, texts);
+        QFETCH(QList<PoolRow>, texts);
         select({1});
         m_model->setTexts(texts);
         QCOMPARE(m_model->texts(), texts);
@@ -183,7 +183,7 @@ private Q_SLOTS:
 private:
     QLineEdit *line(const char *name) const { return m_view->findChild<QLineEdit *>(QLatin1String(name)); }
     QPushButton *button(const char *name) const { return m_view->findChild<QPushButton *>(QLatin1String(name)); }
-    QList<PoolText> wished() const { return m_wished->last().first().value<QList<PoolText>>(); }
+    QList<PoolRow> wished() const { return m_wished->last().first().value<QList<PoolRow>>(); }
 
     void select(const QList<int> &rows)
     {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/groupspanel.h"
+
+#include <QComboBox>
+#include <QVBoxLayout>
+
+#include "widgets/groupbars.h"
+
+namespace headscope {
+
+namespace {
+
+enum Scope { Direct, Forward };
+
+Figure figureOfGroup(const GroupAccuracy &group)
+{
+    return figureOf(group.accuracy, group.n, GroupsPanel::tr("The group has no pictures"));
+}
+
+}
+
+GroupsPanel::GroupsPanel(Document &document, Analysis &analysis, QWidget *parent)
+    : Panel("groups panel", tr("Groups"), parent)
+    , m_document(document)
+    , m_analysis(analysis)
+    , m_bars(new GroupBars)
+    , m_scope(new QComboBox)
+{
+    m_scope->setObjectName("groups scope");
+    m_scope->addItems({tr("direct effect"), tr("forward")});
+    addControl(tr("No&w by"), m_scope);
+    m_bars->setObjectName("groups");
+    body().addWidget(m_bars, 1);
+    setTabOrder(m_scope, m_bars);
+    connect(m_scope, &QComboBox::currentIndexChanged, this, &GroupsPanel::showGroups);
+    connect(m_bars, &GroupBars::groupActivated, this, &GroupsPanel::groupChosen);
+    connect(&document, &Document::attributeChanged, this, &GroupsPanel::showGroups);
+    connect(&analysis, &Analysis::metricsChanged, this, &GroupsPanel::showGroups);
+    showGroups();
+}
+
+void GroupsPanel::showGroups()
+{
+    m_bars->setEmptyText(!m_document.study() ? tr("Open a model and pictures to see which groups it fails")
+                                             : tr("These pictures have no labels and attributes to group them by"));
+    const auto metrics = [this](const std::optional<Outcome> &outcome) {
+        return outcome && outcome->metrics ? metricsOf(*outcome->metrics, m_document.attribute()) : nullptr;
+    };
+    const AttributeMetrics *before = metrics(m_analysis.baseline());
+    const AttributeMetrics *now =
+        metrics(m_scope->currentIndex() == Direct ? m_analysis.direct() : m_analysis.forward());
+    QList<GroupFigures> groups;
+    for (std::size_t index = 0; before && index < before->groups.size(); ++index) {
+        const GroupAccuracy &group = before->groups[index];
+        groups.append({QString::fromStdString(group.className), QString::fromStdString(group.value),
+                       figureOfGroup(group), now ? figureOfGroup(now->groups[index]) : Figure()});
+    }
+    m_bars->setGroups(m_document.attribute(), groups, !m_document.ablation().empty());
+}
+
+}

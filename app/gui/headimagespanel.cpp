@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/headimagespanel.h"
+
+#include <QLabel>
+#include <QListView>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include "app/gui/pickedimages.h"
+#include "widgets/thumbnaildelegate.h"
+
+namespace headscope {
+
+namespace {
+
+constexpr std::size_t kShown = 24;
+
+struct Answers
+{
+    std::vector<ScoredImage> highest, lowest, nearest;
+};
+
+}
+
+HeadImagesPanel::HeadImagesPanel(Document &document, Analysis &analysis, Jobs &jobs, ImageListModel &images,
+                                 QWidget *parent)
+    : Panel("head images panel", tr("Pictures to this head"), parent)
+    , m_document(document)
+    , m_analysis(analysis)
+    , m_jobs(jobs)
+    , m_highest(addRow("highest images", images))
+    , m_lowest(addRow("lowest images", images))
+    , m_nearest(addRow("nearest images", images))
+{
+    body().addStretch();
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(0);
+    connect(&m_soon, &QTimer::timeout, this, &HeadImagesPanel::ask);
+    const auto soon = qOverload<>(&QTimer::start);
+    connect(&document, &Document::studyChanged, &m_soon, soon);
+    connect(&document, &Document::headChanged, &m_soon, soon);
+    connect(&document, &Document::imageChanged, &m_soon, soon);
+    connect(&document, &Document::heatmapChanged, &m_soon, soon);
+    connect(&analysis, &Analysis::descriptionsChanged, &m_soon, soon);
+    connect(this, &QDockWidget::visibilityChanged, &m_soon, soon);
+    ask();
+}
+
+HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel &images)
+{
+    Row row = {new QLabel, new PickedImages(images, this)};
+    row.title->setTextFormat(Qt::PlainText);
+    row.title->setWordWrap(true);
+    auto *view = new QListView;
+    view->setObjectName(name);
+    view->setModel(row.model);
+    ThumbnailDelegate::prepare(*view, ImageListModel::kThumbnail);
+    view->setWrapping(false);
+    view->setFlow(QListView::LeftToRight);
+    view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view->setFixedHeight(view->gridSize().height() + view->horizontalScrollBar()->sizeHint().height() +
+                         2 * view->frameWidth());
+    row.title->setBuddy(view);
+    body().addWidget(row.title);
+    body().addWidget(view);
+    const auto choose = [this, model = row.model](const QModelIndex &index) {
+        m_document.setImage(model->image(index));
+    };
+    connect(view, &QListView::clicked, this, choose);
+    connect(view, &QListView::activated, this, choose);
+    return row;
+}
+
+void HeadImagesPanel::ask()
+{
+    const auto &study = m_document.study();
+    const QString head = QString::fromStdString(toString(m_document.head()));
+    QString text = m_document.text();
+    if (text.isEmpty() && study)
+        text = m_analysis.descriptions(m_document.head()).value(0).text;
+    m_highest.title->setText(text.isEmpty() ? tr("Open texts to see which pictures fit them")
+                                            : tr("Most “%1” to head %2").arg(text, head));
+    m_lowest.title->setText(text.isEmpty() ? QString() : tr("Least “%1” to head %2").arg(text, head));
+    m_nearest.title->setText(
+        study ? tr("Nearest to picture %1, as head %2 sees it").arg(m_document.image() + 1).arg(head) : QString());
+    if (!study || !isVisible())
+        return;
+    m_jobs.run(
+        Jobs::Lane::HeadImages, tr("Asking head %1").arg(head),
+        [study, text, head = m_document.head(), image = m_document.image()](const Jobs::Task &task) {
+            Answers answers;
+            if (!text.isEmpty()) {
+                const FloatArray embedding = embedTexts(*study, {text.toStdString()}, task.job);
+                const std::vector<float> scores = headScores(study->store, head, embedding.values, task.job);
+                answers.highest = highest(scores, kShown);
+                answers.lowest = lowest(scores, kShown);
+            }
+            answers.nearest = nearestImages(study->store, head, image, kShown, task.job);
+            return answers;
+        },
+        [this](Answers answers) {
+            m_highest.model->setImages(std::move(answers.highest));
+            m_lowest.model->setImages(std::move(answers.lowest));
+            m_nearest.model->setImages(std::move(answers.nearest));
+        },
+        [this](const QString &message) { m_highest.title->setText(message); });
+}
+
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/imagelistmodel.h"
+#include "app/gui/panel.h"
+#include "core/decomposition/headqueries.h"
+
+class QLabel;
+class QListView;
+
+namespace headscope {
+
+class PickedImages;
+
+/// Pictures as one head sees them: which fit a text most and least, and which are nearest to the chosen one.
+class HeadImagesPanel : public Panel
+{
+    Q_OBJECT
+
+public:
+    HeadImagesPanel(Document &document, Analysis &analysis, Jobs &jobs, ImageListModel &images,
+                    QWidget *parent = nullptr);
+
+private:
+    struct Row
+    {
+        QLabel *title;
+        PickedImages *model;
+    };
+    Row addRow(const QString &name, ImageListModel &images);
+    void ask();
+
+    Document &m_document;
+    Analysis &m_analysis;
+    Jobs &m_jobs;
+    QTimer m_soon;
+    Row m_highest;
+    Row m_lowest;
+    Row m_nearest;
+};
+
+}

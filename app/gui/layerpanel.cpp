@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/layerpanel.h"
+
+#include <QVBoxLayout>
+
+#include "widgets/smallmultiples.h"
+
+namespace headscope {
+
+LayerPanel::LayerPanel(Document &document, Analysis &analysis, QWidget *parent)
+    : Panel("layer panel", tr("Heads of the layer"), parent)
+    , m_document(document)
+    , m_analysis(analysis)
+    , m_view(new SmallMultiples)
+{
+    m_view->setObjectName("layer");
+    m_view->setEmptyText(tr("Open a model and pictures to see where its heads look"));
+    body().addWidget(m_view, 1);
+    connect(m_view, &SmallMultiples::headActivated, this, [this](int head) {
+        m_document.setHead({m_document.head().layer, head});
+    });
+    connect(&document, &Document::headChanged, this, [this] { m_view->setCurrentHead(m_document.head().head); });
+    connect(&analysis, &Analysis::pictureChanged, this, &LayerPanel::showLayer);
+}
+
+void LayerPanel::showLayer()
+{
+    const PictureView &view = m_analysis.picture();
+    m_view->setPicture(view.picture);
+    if (view.layerHeats.empty()) {
+        setHeading(tr("Heads of the layer: type a text to see where they see it"));
+        return m_view->clearHeats();
+    }
+    setHeading(tr("Heads of layer %1").arg(view.layer));
+    m_view->setHeats(view.layer, view.layerHeats, ColourScale::Kind::Diverging, view.title, {4, false});
+    m_view->setCurrentHead(m_document.head().layer == view.layer ? m_document.head().head : -1);
+}
+
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/modelpanel.h"
+
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+#include "core/checkpoint/checkpoint.h"
+#include "widgets/checksheet.h"
+#include "widgets/figure.h"
+
+namespace headscope {
+
+namespace {
+
+QString resizeText(const Preprocessing &preprocessing)
+{
+    const QString scaling = preprocessing.interpolation == Preprocessing::Interpolation::Bicubic
+                                ? ModelPanel::tr("bicubic")
+                                : ModelPanel::tr("bilinear");
+    switch (preprocessing.resize) {
+    case Preprocessing::Resize::Shortest:
+        return ModelPanel::tr("%1, shortest side, centre crop").arg(scaling);
+    case Preprocessing::Resize::Squash:
+        return ModelPanel::tr("%1, squashed to a square").arg(scaling);
+    case Preprocessing::Resize::Longest:
+        break;
+    }
+    return ModelPanel::tr("%1, longest side, filled").arg(scaling);
+}
+
+QString triple(const std::array<float, 3> &values)
+{
+    QStringList texts;
+    for (const float value : values)
+        texts.append(NumberFormat{4, false}.text(double(value)));
+    return texts.join(QStringLiteral(" "));
+}
+
+QList<ModelFact> facts(const Study &study)
+{
+    const ClipConfig &config = study.model.config();
+    const auto source = [&](const char *fact) {
+        const bool isAssumed = std::find(config.assumed.begin(), config.assumed.end(), fact) != config.assumed.end();
+        return isAssumed ? ModelFact::Source::Assumed : ModelFact::Source::FromFile;
+    };
+    const auto tower = [](const TowerConfig &of) {
+        return ModelPanel::tr("%1 layers × %2 heads of %3, width %4")
+            .arg(of.layers)
+            .arg(of.heads)
+            .arg(of.width / of.heads)
+            .arg(of.width);
+    };
+    const auto preprocessing = source("preprocessing");
+    return {
+        {ModelPanel::tr("Layout"), QString::fromStdString(config.family), ModelFact::Source::FromFile, {}},
+        {ModelPanel::tr("Image tower"), tower(config.vision), source("heads"), {}},
+        {ModelPanel::tr("Text tower"), tower(config.text), source("heads"), {}},
+        {ModelPanel::tr("Picture"),
+         ModelPanel::tr("%1 pixels, patches of %2").arg(config.imageSize()).arg(config.patchSize),
+         ModelFact::Source::FromFile,
+         {}},
+        {ModelPanel::tr("Embedding"),
+         ModelPanel::tr("%1 numbers").arg(config.embedDim),
+         ModelFact::Source::FromFile,
+         {}},
+        {ModelPanel::tr("Activation"), toString(config.activation), source("activation"), {}},
+        {ModelPanel::tr("Resizing"), resizeText(config.preprocessing), preprocessing, {}},
+        {ModelPanel::tr("Mean"), triple(config.preprocessing.mean), preprocessing, {}},
+        {ModelPanel::tr("Standard deviation"), triple(config.preprocessing.std), preprocessing, {}},
+        {ModelPanel::tr("Texts"),
+         ModelPanel::tr("%1 tokens, vocabulary of %2").arg(config.contextLength).arg(countText(config.vocabularySize)),
+         ModelFact::Source::FromFile,
+         {}},
+        {ModelPanel::tr("Parameters"),
+         QLocale().toString(qlonglong(parameterCount(config))),
+         ModelFact::Source::FromFile,
+         {}},
+        {ModelPanel::tr("File"),
+         QString::fromStdString(study.model.weightsFile().string()),
+         ModelFact::Source::FromFile,
+         {}},
+        {ModelPanel::tr("SHA-256"),
+         QString::fromStdString(study.store.description().modelHash),
+         ModelFact::Source::FromFile,
+         {}},
+    };
+}
+
+}
+
+ModelPanel::ModelPanel(Document &document, QWidget *parent)
+    : Panel("model panel", tr("Model"), parent)
+    , m_document(document)
+    , m_sheet(new CheckSheet)
+{
+    m_sheet->setObjectName("check sheet");
+    m_sheet->setEmptyText(tr("Open a model to see what it is"));
+    body().addWidget(m_sheet, 1);
+    connect(&document, &Document::studyChanged, this, &ModelPanel::showModel);
+}
+
+void ModelPanel::showModel() { m_sheet->setFacts(facts(*m_document.study())); }
+
+}

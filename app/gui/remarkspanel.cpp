@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/remarkspanel.h"
+
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "app/gui/remarks.h"
+
+namespace headscope {
+
+RemarksPanel::RemarksPanel(Document &document, Analysis &analysis, QWidget *parent)
+    : Panel("remarks panel", tr("Issues"), parent)
+    , m_document(document)
+    , m_analysis(analysis)
+    , m_list(new IssueList)
+    , m_soon(new QTimer(this))
+{
+    m_list->setObjectName("remarks");
+    body().addWidget(m_list, 1);
+    connect(m_list, &IssueList::activated, this, &RemarksPanel::actionChosen);
+    // What they rest on changes together.
+    m_soon->setSingleShot(true);
+    m_soon->setInterval(0);
+    connect(m_soon, &QTimer::timeout, this, &RemarksPanel::showRemarks);
+    const auto soon = qOverload<>(&QTimer::start);
+    connect(&document, &Document::studyChanged, m_soon, soon);
+    connect(&document, &Document::poolChanged, m_soon, soon);
+    connect(&document, &Document::attributeChanged, m_soon, soon);
+    connect(&analysis, &Analysis::baselineChanged, m_soon, soon);
+}
+
+void RemarksPanel::showRemarks()
+{
+    const auto &study = m_document.study();
+    if (!study)
+        return m_list->setIssues({});
+    const auto &baseline = m_analysis.baseline();
+    m_list->setIssues(
+        remarks(*study, m_document.pool().get(), m_document.attribute(), baseline ? baseline->metrics : std::nullopt));
+}
+
+}

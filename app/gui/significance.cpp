@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/significance.h"
+
+#include "core/error.h"
+
+namespace headscope {
+
+namespace {
+
+using Lane = Jobs::Lane;
+
+constexpr int kRest = 120; // ms
+constexpr int kControls = 200;
+constexpr std::uint64_t kSeed = 1;
+
+std::vector<HeadId> headsOf(const Ablation &ablation)
+{
+    std::vector<HeadId> heads;
+    for (const auto &[head, gain] : ablation.heads)
+        heads.push_back(head);
+    return heads;
+}
+
+/// The same gains, layer by layer, on other heads.
+Ablation moved(const Ablation &ablation, const std::vector<HeadId> &heads)
+{
+    Ablation result = ablation;
+    result.heads.clear();
+    auto from = ablation.heads.begin();
+    for (const HeadId head : heads)
+        result.heads[head] = (from++)->second;
+    return result;
+}
+
+}
+
+Significance::Significance(Document &document, Analysis &analysis, Jobs &jobs, QObject *parent)
+    : QObject(parent)
+    , m_document(document)
+    , m_analysis(analysis)
+    , m_jobs(jobs)
+{
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(kRest);
+    connect(&m_rest, &QTimer::timeout, this, &Significance::computeIntervals);
+    connect(&m_rest, &QTimer::timeout, this, &Significance::computeControls);
+    connect(&document, &Document::studyChanged, this, &Significance::start);
+    connect(&document, &Document::attributeChanged, this, &Significance::forget);
+    connect(&document, &Document::ablationChanged, this, &Significance::forget);
+    connect(&analysis, &Analysis::metricsChanged, &m_rest, qOverload<>(&QTimer::start));
+}
+
+void Significance::start()
+{
+    const auto &study = m_document.study();
+    m_lane = study->evaluator ? std::make_shared<DirectLane>(study) : nullptr;
+    m_controls.reset();
+    m_controlled.reset();
+    forget();
+}
+
+void Significance::forget()
+{
+    m_intervals.reset();
+    m_jobs.drop(Lane::Intervals);
+    Q_EMIT intervalsChanged();
+    if (m_controlled == m_document.ablation())
+        return;
+    m_controls.reset();
+    m_controlled.reset();
+    m_jobs.drop(Lane::Controls);
+    Q_EMIT controlsChanged();
+}
+
+void Significance::computeIntervals()
+{
+    const auto &baseline = m_analysis.baseline();
+    if (!m_lane || !baseline)
+        return;
+    const bool changed = !m_document.ablation().empty();
+    const auto after = [&](const std::optional<Outcome> &outcome) {
+        return changed && outcome ? predictions(outcome->logits) : std::vector<int>();
+    };
+    m_jobs.run(
+        Lane::Intervals, tr("Drawing pictures anew for the intervals"),
+        [study = m_document.study(), attribute = m_document.attribute().toStdString(),
+         before = predictions(baseline->logits), direct = after(m_analysis.direct()),
+         forward = after(m_analysis.forward())](const Jobs::Task &task) {
+            const Bootstrap bootstrap(*study->evaluator, attribute);
+            const Draws draws = {.seed = kSeed};
+            Intervals intervals;
+            intervals.baseline = bootstrap.intervals(before, draws, task.job);
+            if (!direct.empty())
+                intervals.directChange = bootstrap.differences(before, direct, draws, task.job);
+            if (!forward.empty())
+                intervals.forwardChange = bootstrap.differences(before, forward, draws, task.job);
+            return intervals;
+        },
+        [this](Intervals intervals) {
+            m_intervals = std::move(intervals);
+            Q_EMIT intervalsChanged();
+        },
+        [](const QString &) {}); // figures stand without their intervals
+}
+
+void Significance::computeControls()
+{
+    const Ablation &ablation = m_document.ablation();
+    if (!m_lane || ablation.heads.empty() || m_controlled == ablation)
+        return;
+    m_controlled = ablation;
+    m_jobs.run(
+        Lane::Controls, tr("Ablating random heads to compare with"),
+        [study = m_document.study(), lane = m_lane, ablation](const Jobs::Task &task) {
+            const std::vector<HeadId> heads = headsOf(ablation);
+            const MatchedControls matched =
+                matchedControls(heads, study->store.layers(), study->store.heads(), kControls, kSeed);
+            Controls controls;
+            controls.all = matched.all;
+            for (const std::vector<HeadId> &set : matched.sets) {
+                if (task.job.stop.stop_requested())
+                    throw Cancelled();
+                controls.sets.push_back(*lane->run(moved(ablation, set)).metrics);
+                task.job.report(std::int64_t(controls.sets.size()), std::int64_t(matched.sets.size()));
+            }
+            return controls;
+        },
+        [this](Controls controls) {
+            m_controls = std::move(controls);
+            Q_EMIT controlsChanged();
+        },
+        [this](const QString &) { m_controlled.reset(); });
+}
+
+std::optional<double> Significance::p() const
+{
+    if (!m_controls || !m_analysis.direct() || !m_analysis.direct()->metrics)
+        return std::nullopt;
+    const QString attribute = m_document.attribute();
+    const Figure mine = associationFigure(*m_analysis.direct()->metrics, attribute);
+    if (!mine.isKnown())
+        return std::nullopt;
+    int atLeast = 0;
+    for (const Metrics &metrics : m_controls->sets) {
+        const Figure other = associationFigure(metrics, attribute);
+        atLeast += other.isKnown() && other.value <= mine.value;
+    }
+    return controlP(atLeast, int(m_controls->sets.size()));
+}
+
+}

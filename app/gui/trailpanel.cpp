@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/trailpanel.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include "widgets/trailplot.h"
+
+namespace headscope {
+
+namespace {
+
+enum Scope { Direct, Forward };
+
+std::optional<double> valueOf(const std::optional<Metrics> &metrics, MetricFigure figure, const QString &attribute)
+{
+    const Figure shown = metrics ? figure(*metrics, attribute) : Figure();
+    return shown.isKnown() ? std::optional(shown.value) : std::nullopt;
+}
+
+}
+
+TrailPanel::TrailPanel(Document &document, Trail &trail, Significance &significance, QWidget *parent)
+    : Panel("trail panel", tr("Ablations tried"), parent)
+    , m_document(document)
+    , m_trail(trail)
+    , m_significance(significance)
+    , m_plot(new TrailPlot)
+    , m_scope(new QComboBox)
+    , m_verdict(new QLabel)
+{
+    m_scope->setObjectName("trail scope");
+    m_scope->addItems({tr("direct effect"), tr("forward")});
+    m_scope->setToolTip(tr("What was measured: what the heads write, or the model run without them"));
+    addControl(tr("Sho&w"), m_scope);
+    m_plot->setObjectName("trail");
+    m_plot->setEmptyText(tr("Ablate a head: what it costs and what it gains appears here"));
+    m_verdict->setWordWrap(true);
+    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    body().addWidget(m_plot, 1);
+    body().addWidget(m_verdict);
+    setTabOrder(m_scope, m_plot);
+
+    connect(m_scope, &QComboBox::currentIndexChanged, this, &TrailPanel::showTrail);
+    connect(m_plot, &TrailPlot::pointActivated, &m_trail, &Trail::goTo);
+    connect(&trail, &Trail::changed, this, &TrailPanel::showTrail);
+    connect(&document, &Document::attributeChanged, this, &TrailPanel::showTrail);
+    connect(&significance, &Significance::controlsChanged, this, &TrailPanel::showControls);
+    showTrail();
+}
+
+void TrailPanel::showTrail()
+{
+    const QString attribute = m_document.attribute();
+    m_plot->setScope(m_scope->currentText());
+    m_plot->setAxes({tr("Accuracy"), {3, false}},
+                    {attribute.isEmpty() ? tr("Cramér's V") : tr("Cramér's V with %1").arg(attribute), {3, false}});
+    QList<TrailPoint> points;
+    const int current = m_trail.current();
+    for (int step = 0; step < int(m_trail.steps().size()); ++step) {
+        const Trail::Step &tried = m_trail.steps()[std::size_t(step)];
+        const auto &metrics = m_scope->currentIndex() == Direct ? tried.direct : tried.forward;
+        TrailPoint point;
+        point.name = m_trail.name(step);
+        point.accuracy = valueOf(metrics, &accuracyFigure, attribute);
+        point.bias = valueOf(metrics, &associationFigure, attribute);
+        point.baseline = step == 0;
+        point.current = step == current;
+        points.append(point);
+    }
+    m_plot->setPoints(points);
+    showControls();
+}
+
+void TrailPanel::showControls()
+{
+    QList<TrailControl> controls;
+    QString verdict;
+    const auto &random = m_significance.controls();
+    if (random) {
+        const QString attribute = m_document.attribute();
+        for (const Metrics &metrics : random->sets) {
+            const Figure accuracy = accuracyFigure(metrics, attribute);
+            const Figure bias = associationFigure(metrics, attribute);
+            if (accuracy.isKnown() && bias.isKnown())
+                controls.append({accuracy.value, bias.value});
+        }
+        const int sets = int(random->sets.size());
+        if (const std::optional<double> p = m_significance.p())
+            verdict =
+                tr("Random heads of the same layers lower Cramér's V as much with p = %1 (%2, direct effect).")
+                    .arg(QLocale().toString(*p, 'g', 2), random->all ? tr("all %1 sets there are").arg(countText(sets))
+                                                                     : tr("%1 random sets").arg(countText(sets)));
+        else
+            verdict = tr("There are no other heads in these layers to compare with.");
+    } else if (m_document.study() && !m_document.ablation().heads.empty()) {
+        verdict = tr("Comparing with random heads of the same layers…");
+    }
+    // The cloud is of direct effects, and isn't mixed with anything else.
+    m_plot->setControls(m_scope->currentIndex() == Direct ? controls : QList<TrailControl>());
+    m_verdict->setText(verdict);
+    m_verdict->setVisible(!verdict.isEmpty());
+}
+
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/panel.h"
+#include "app/gui/significance.h"
+#include "app/gui/trail.h"
+
+class QComboBox;
+class QLabel;
+
+namespace headscope {
+
+class TrailPlot;
+
+/// Every ablation that was tried, accuracy against bias, among random ones.
+class TrailPanel : public Panel
+{
+    Q_OBJECT
+
+public:
+    TrailPanel(Document &document, Trail &trail, Significance &significance, QWidget *parent = nullptr);
+
+private:
+    void showTrail();
+    void showControls();
+
+    Document &m_document;
+    Trail &m_trail;
+    Significance &m_significance;
+    TrailPlot *m_plot;
+    QComboBox *m_scope;
+    QLabel *m_verdict;
+};
+
+}
