@@ -2,10 +2,17 @@
 #include "core/checkpoint/checkpoint.h"
 
 #include "core/checkpoint/openclip.h"
+#include "core/checkpoint/statedict.h"
+#include "core/checkpoint/tensorcheck.h"
+#include "core/checkpoint/transformers.h"
+#include "core/checkpoint/weightsfile.h"
 #include "core/error.h"
+#include "core/files.h"
 
 namespace headscope {
 namespace {
+
+namespace fs = std::filesystem;
 
 void addBlocks(std::vector<std::pair<std::string, Shape>> &expected, const std::string &prefix,
                const TowerConfig &tower)
@@ -29,6 +36,65 @@ void addBlocks(std::vector<std::pair<std::string, Shape>> &expected, const std::
                                             {block + "mlp.c_proj.bias", {width}},
                                         });
     }
+}
+
+/// The weights that a path names: a folder's, those beside a configuration, all of which one file is a part, or itself.
+fs::path weightsOf(const fs::path &path)
+{
+    if (fs::is_directory(path))
+        return findWeights(path);
+    if (path.extension() == ".json" && !isWeightsIndex(path))
+        return findWeights(fs::absolute(path).parent_path());
+    const std::string name = path.filename().string();
+    for (const std::string stem : {"model", "pytorch_model"}) {
+        const std::string extension = path.extension().string();
+        const fs::path index = path.parent_path() / (stem + extension + ".index.json");
+        if (name.starts_with(stem + "-") && name.find("-of-") != name.npos && fs::exists(index))
+            return index;
+    }
+    return path;
+}
+
+Checkpoint readLayout(Weights weights)
+{
+    const fs::path folder = weights.file.parent_path();
+    if (hasTransformersNames(weights)) {
+        const fs::path config = folder / "config.json";
+        if (!fs::exists(config))
+            throw InputError(weights.file.string(), "is a transformers model without its config.json",
+                             "put config.json beside it");
+        return readTransformers(config, std::move(weights));
+    }
+    const fs::path config = folder / "open_clip_config.json";
+    if (!isOpenAi(weights) && fs::exists(config))
+        return readOpenClip(config, std::move(weights));
+    return readStateDict(std::move(weights));
+}
+
+void applyOptions(ClipConfig &config, const CheckpointOptions &options)
+{
+    const auto replace = [&config](auto &value, const auto &option, const char *name) {
+        if (!option)
+            return;
+        value = *option;
+        std::erase(config.assumed, name);
+    };
+    replace(config.activation, options.activation, "activation");
+    replace(config.vision.heads, options.heads, "heads");
+    replace(config.text.heads, options.textHeads, "text heads");
+}
+
+void checkHeads(const TowerConfig &tower, const std::string &name, const std::string &option, const std::string &file)
+{
+    if (tower.heads < 1)
+        throw InputError(
+            file, "doesn't say how many heads the " + name + " tower has, " + std::to_string(tower.width) + " wide",
+            "say it with " + option);
+    if (tower.width % tower.heads != 0)
+        throw InputError(file,
+                         "the " + name + " tower's width " + std::to_string(tower.width) + " is no multiple of its " +
+                             std::to_string(tower.heads) + " heads",
+                         "heads must share the width evenly");
 }
 
 }
@@ -59,29 +125,6 @@ std::vector<std::pair<std::string, Shape>> expectedTensors(const ClipConfig &con
     return expected;
 }
 
-void checkTensors(const Checkpoint &checkpoint)
-{
-    std::string wrong;
-    int count = 0;
-    for (const auto &[name, shape] : expectedTensors(checkpoint.config)) {
-        const auto found = checkpoint.tensors.find(name);
-        // A scalar is stored as [] or [1].
-        const bool scalar =
-            shape.empty() && found != checkpoint.tensors.end() && elementCount(found->second.shape) == 1;
-        if (found != checkpoint.tensors.end() && (found->second.shape == shape || scalar))
-            continue;
-        ++count;
-        wrong += (wrong.empty() ? "" : ", ") + name + " " +
-                 (found == checkpoint.tensors.end() ? "missing" : "is " + toString(found->second.shape)) +
-                 " (should be " + toString(shape) + ")";
-    }
-    if (count > 0)
-        throw InputError(checkpoint.weightsFile.string(),
-                         std::to_string(count) + (count == 1 ? " tensor doesn't" : " tensors don't") +
-                             " fit the configuration: " + wrong,
-                         "the weights and the configuration must be of the same model");
-}
-
 std::int64_t parameterCount(const ClipConfig &config)
 {
     std::int64_t count = 0;
@@ -90,17 +133,41 @@ std::int64_t parameterCount(const ClipConfig &config)
     return count;
 }
 
-Checkpoint readCheckpoint(const std::filesystem::path &named)
+const char *toString(Activation activation) { return activation == Activation::Gelu ? "gelu" : "quick_gelu"; }
+
+std::optional<Activation> activationNamed(std::string_view name)
 {
-    const std::filesystem::path path =
-        std::filesystem::is_regular_file(named) && isOpenClipFolder(named.parent_path()) ? named.parent_path() : named;
-    if (!std::filesystem::exists(path))
-        throw InputError(path.string(), "doesn't exist", "name a checkpoint folder");
-    if (!isOpenClipFolder(path))
-        throw InputError(path.string(), "is not a checkpoint that can be read",
-                         "an open_clip folder with open_clip_config.json and open_clip_model.safetensors is needed");
-    Checkpoint checkpoint = readOpenClipFolder(path);
-    checkTensors(checkpoint);
+    for (const Activation activation : {Activation::Gelu, Activation::QuickGelu}) {
+        if (name == toString(activation))
+            return activation;
+    }
+    return std::nullopt;
+}
+
+std::string sha256OfWeights(const fs::path &weightsFile)
+{
+    std::string hash = sha256OfFile(weightsFile);
+    if (!isWeightsIndex(weightsFile))
+        return hash;
+    for (const fs::path &file : filesOfIndex(weightsFile))
+        hash += sha256OfFile(file);
+    return sha256(std::as_bytes(std::span(hash)));
+}
+
+Checkpoint readCheckpoint(const fs::path &path, const CheckpointOptions &options)
+{
+    if (!fs::exists(path))
+        throw InputError(path.string(), "doesn't exist", "name a checkpoint");
+    Weights weights = readWeights(weightsOf(path));
+    const std::string file = weights.file.string();
+    refuseOtherArchitectures(weights.tensors, file);
+    Checkpoint checkpoint = readLayout(std::move(weights));
+    ClipConfig &config = checkpoint.config;
+    applyOptions(config, options);
+    checkHeads(config.vision, "image", "--heads", file);
+    checkHeads(config.text, "text", "--text-heads", file);
+    checkPositions(checkpoint.tensors, "visual.positional_embedding", config, file);
+    checkTensors(checkpoint.tensors, expectedTensors(config), file);
     return checkpoint;
 }
 

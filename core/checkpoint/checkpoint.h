@@ -21,18 +21,20 @@ struct Checkpoint
     std::filesystem::path weightsFile;
 };
 
-/// Opens a checkpoint folder, named by itself or by the weights in it. Throws InputError if there is none, if it is of
-/// an unsupported kind, or if tensors are missing or misshapen (all of them are listed).
-Checkpoint readCheckpoint(const std::filesystem::path &path);
+/// Opens a checkpoint: a folder or file of open_clip or transformers, OpenAI's archives, or a file of open_clip's
+/// weights alone. Weights named within a folder are read with its configuration. Throws InputError if there is none, if
+/// it is of an unsupported kind, or if tensors are missing, misshapen or unknown (they are listed together).
+Checkpoint readCheckpoint(const std::filesystem::path &path, const CheckpointOptions &options = {});
+
+/// Tells weights apart by their content: SHA-256 of a checkpoint's `weightsFile`, for an index also of every file it
+/// names.
+std::string sha256OfWeights(const std::filesystem::path &weightsFile);
 
 /// Every tensor that a model of this configuration has, by open_clip's name, with its shape.
 std::vector<std::pair<std::string, Shape>> expectedTensors(const ClipConfig &config);
 
 /// How many numbers those tensors hold.
 std::int64_t parameterCount(const ClipConfig &config);
-
-/// Throws InputError listing every tensor of `expectedTensors` that is missing or has another shape.
-void checkTensors(const Checkpoint &checkpoint);
 
 /// Writes an open_clip folder: weights rounded to float16 and a configuration with preprocessing. The weights are
 /// written first, so that a folder with a configuration is complete.

@@ -4,7 +4,9 @@
 #include "core/clip/preprocess.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace headscope {
@@ -33,7 +35,8 @@ struct ClipConfig
     int contextLength = 77;
     int vocabularySize = 0;
     Preprocessing preprocessing;
-    /// Facts that no file stated and that were taken by default, e.g. "preprocessing".
+    /// Facts that neither a file nor its format stated and that were taken as is usual: "heads", "text heads",
+    /// "activation", "preprocessing".
     std::vector<std::string> assumed;
 
     int imageSize() const { return preprocessing.imageSize; }
@@ -43,6 +46,16 @@ struct ClipConfig
     int headDim() const { return vision.width / vision.heads; }
 };
 
+/// What a person says of a checkpoint; it counts more than what files say.
+struct CheckpointOptions
+{
+    std::optional<Activation> activation;
+    std::optional<int> heads;     ///< of the image tower
+    std::optional<int> textHeads; ///< of the text tower
+};
+
+/// "gelu" or "quick_gelu", as files name them.
 const char *toString(Activation activation);
+std::optional<Activation> activationNamed(std::string_view name);
 
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/openclip.h"
 
+#include "core/checkpoint/configfields.h"
+#include "core/checkpoint/statedict.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
@@ -12,25 +14,19 @@ namespace {
 
 using Json = nlohmann::json;
 
+// What open_clip takes for the sizes that a configuration leaves out.
+constexpr TowerConfig kVisionDefaults = {.width = 768, .layers = 12};
+constexpr TowerConfig kTextDefaults = {.width = 512, .layers = 12, .heads = 8};
+constexpr int kHeadWidth = 64;
+constexpr int kPatchSize = 16;
+constexpr int kImageSize = 224;
+constexpr int kContextLength = 77;
+constexpr int kVocabularySize = 49408;
+
 constexpr const char *kConfigName = "open_clip_config.json";
 constexpr const char *kWeightsName = "open_clip_model.safetensors";
 
-// Bounds that every CLIP stays far below; a configuration beyond them is a mistake, not a model.
-constexpr int kLargestWidth = 16384;
-constexpr int kMostLayers = 256;
-constexpr int kLargestImage = 4096;
-constexpr int kLargestVocabulary = 4'000'000;
-
-int sizeMember(const Json &object, const char *key, int largest, const std::string &file)
-{
-    const auto value = requiredMember<std::int64_t>(object, key, file);
-    if (value < 1 || value > largest)
-        throw InputError(file, std::string("\"") + key + "\" is " + std::to_string(value),
-                         "a number from 1 to " + std::to_string(largest) + " is needed");
-    return static_cast<int>(value);
-}
-
-void refuseOtherArchitectures(const Json &model, const Json &vision, const Json &text, const std::string &file)
+void refuseOtherConfigurations(const Json &model, const Json &vision, const Json &text, const std::string &file)
 {
     const auto refuse = [&file](const std::string &part) {
         throw InputError(file, part, "supported are CLIP's own vision and text transformers (ViT)");
@@ -65,20 +61,6 @@ void refuseOtherArchitectures(const Json &model, const Json &vision, const Json 
     }
 }
 
-std::array<float, 3> colourMember(const Json &object, const char *key, std::array<float, 3> fallback,
-                                  const std::string &file)
-{
-    const auto values = optionalMember<std::vector<double>>(object, key, file);
-    if (!values)
-        return fallback;
-    if (values->size() != 3)
-        throw InputError(file, std::string("\"") + key + "\" has " + std::to_string(values->size()) + " numbers",
-                         "three are needed, for red, green and blue");
-    std::array<float, 3> colour;
-    std::copy(values->begin(), values->end(), colour.begin());
-    return colour;
-}
-
 Preprocessing readPreprocessing(const Json &config, int imageSize, std::vector<std::string> &assumed,
                                 const std::string &file)
 {
@@ -90,11 +72,7 @@ Preprocessing readPreprocessing(const Json &config, int imageSize, std::vector<s
         return preprocessing;
     }
     preprocessing.mean = colourMember(*found, "mean", preprocessing.mean, file);
-    preprocessing.std = colourMember(*found, "std", preprocessing.std, file);
-    for (const float deviation : preprocessing.std) {
-        if (!(deviation > 0))
-            throw InputError(file, "\"std\" is not positive", "each of its three numbers must be above 0");
-    }
+    preprocessing.std = deviationMember(*found, "std", preprocessing.std, file);
 
     const auto mode = optionalMember<std::string>(*found, "resize_mode", file).value_or("shortest");
     if (mode == "shortest")
@@ -129,10 +107,7 @@ int headsOf(int width, int headWidth, const std::string &file)
 double layerNormEps(const Json &tower, const std::string &file)
 {
     const auto norm = optionalMember<Json>(tower, "norm_kwargs", file).value_or(Json::object());
-    const double eps = optionalMember<double>(norm, "eps", file).value_or(TowerConfig().layerNormEps);
-    if (!(eps > 0 && eps < 1))
-        throw InputError(file, "\"eps\" is " + std::to_string(eps), "a small number above 0 is needed");
-    return eps;
+    return epsilonMember(norm, "eps", file);
 }
 
 ClipConfig readConfig(const Json &json, const std::string &file)
@@ -145,14 +120,14 @@ ClipConfig readConfig(const Json &json, const std::string &file)
     if (!vision.is_object() || !text.is_object())
         throw InputError(file, "\"vision_cfg\" or \"text_cfg\" is not an object",
                          "spell the towers' sizes out, as open_clip's configurations do");
-    refuseOtherArchitectures(model, vision, text, file);
+    refuseOtherConfigurations(model, vision, text, file);
 
     ClipConfig config;
     config.family = "open_clip";
     const bool quick = optionalMember<bool>(model, "quick_gelu", file).value_or(false);
     config.activation = quick ? Activation::QuickGelu : Activation::Gelu;
     config.embedDim = sizeMember(model, "embed_dim", kLargestWidth, file);
-    config.patchSize = sizeMember(vision, "patch_size", kLargestImage, file);
+    config.patchSize = sizeMember(vision, "patch_size", kLargestImage, kPatchSize, file);
 
     const auto mlpWidth = [&file](const Json &tower, int width) {
         const double ratio = optionalMember<double>(tower, "mlp_ratio", file).value_or(4.0);
@@ -160,27 +135,22 @@ ClipConfig readConfig(const Json &json, const std::string &file)
             throw InputError(file, "\"mlp_ratio\" is " + std::to_string(ratio), "a number from 0 to 64 is needed");
         return static_cast<int>(width * ratio);
     };
-    config.vision.width = sizeMember(vision, "width", kLargestWidth, file);
-    config.vision.layers = sizeMember(vision, "layers", kMostLayers, file);
+    config.vision.width = sizeMember(vision, "width", kLargestWidth, kVisionDefaults.width, file);
+    config.vision.layers = sizeMember(vision, "layers", kMostLayers, kVisionDefaults.layers, file);
     config.vision.layerNormEps = layerNormEps(vision, file);
-    const int headWidth = vision.contains("head_width") ? sizeMember(vision, "head_width", kLargestWidth, file) : 64;
+    const int headWidth = sizeMember(vision, "head_width", kLargestWidth, kHeadWidth, file);
     config.vision.heads = headsOf(config.vision.width, headWidth, file);
     config.vision.mlpWidth = mlpWidth(vision, config.vision.width);
 
-    config.text.width = sizeMember(text, "width", kLargestWidth, file);
-    config.text.layers = sizeMember(text, "layers", kMostLayers, file);
+    config.text.width = sizeMember(text, "width", kLargestWidth, kTextDefaults.width, file);
+    config.text.layers = sizeMember(text, "layers", kMostLayers, kTextDefaults.layers, file);
     config.text.layerNormEps = layerNormEps(text, file);
-    config.text.heads = sizeMember(text, "heads", kLargestWidth, file);
-    if (config.text.width % config.text.heads != 0)
-        throw InputError(file,
-                         "the text width " + std::to_string(config.text.width) + " is no multiple of its " +
-                             std::to_string(config.text.heads) + " heads",
-                         "heads must share the width evenly");
+    config.text.heads = sizeMember(text, "heads", kLargestWidth, kTextDefaults.heads, file);
     config.text.mlpWidth = mlpWidth(text, config.text.width);
-    config.contextLength = sizeMember(text, "context_length", kLargestWidth, file);
-    config.vocabularySize = sizeMember(text, "vocab_size", kLargestVocabulary, file);
+    config.contextLength = sizeMember(text, "context_length", kLargestWidth, kContextLength, file);
+    config.vocabularySize = sizeMember(text, "vocab_size", kLargestVocabulary, kVocabularySize, file);
 
-    const int imageSize = sizeMember(vision, "image_size", kLargestImage, file);
+    const int imageSize = sizeMember(vision, "image_size", kLargestImage, kImageSize, file);
     if (imageSize < config.patchSize)
         throw InputError(file, "\"patch_size\" is larger than \"image_size\"", "at least one patch must fit");
     config.preprocessing = readPreprocessing(json, imageSize, config.assumed, file);
@@ -230,20 +200,13 @@ Json configJson(const ClipConfig &config)
 
 }
 
-const char *toString(Activation activation) { return activation == Activation::Gelu ? "gelu" : "quick_gelu"; }
-
-bool isOpenClipFolder(const std::filesystem::path &path)
+Checkpoint readOpenClip(const std::filesystem::path &configFile, Weights weights)
 {
-    return std::filesystem::exists(path / kConfigName) || std::filesystem::exists(path / kWeightsName);
-}
-
-Checkpoint readOpenClipFolder(const std::filesystem::path &path)
-{
-    const std::filesystem::path configFile = path / kConfigName;
     Checkpoint checkpoint;
     checkpoint.config = readConfig(readJson(configFile), configFile.string());
-    checkpoint.weightsFile = path / kWeightsName;
-    checkpoint.tensors = SafetensorsFile(checkpoint.weightsFile).tensors();
+    cleanNames(weights);
+    checkpoint.weightsFile = weights.file;
+    checkpoint.tensors = std::move(weights.tensors);
     return checkpoint;
 }
 

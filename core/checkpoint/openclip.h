@@ -2,11 +2,12 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/weightsfile.h"
 
 namespace headscope {
 
-/// The layout of open_clip: a folder with open_clip_config.json and open_clip_model.safetensors.
-bool isOpenClipFolder(const std::filesystem::path &path);
-Checkpoint readOpenClipFolder(const std::filesystem::path &path);
+/// Weights of open_clip with their open_clip_config.json. Sizes that it leaves out have open_clip's defaults. Throws
+/// InputError.
+Checkpoint readOpenClip(const std::filesystem::path &configFile, Weights weights);
 
 }

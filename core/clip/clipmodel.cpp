@@ -36,7 +36,10 @@ FloatArray inBatches(const at::Tensor &input, std::int64_t batch, std::int64_t e
 
 }
 
-ClipModel ClipModel::load(const std::filesystem::path &path) { return ClipModel(readCheckpoint(path)); }
+ClipModel ClipModel::load(const std::filesystem::path &path, const CheckpointOptions &options)
+{
+    return ClipModel(readCheckpoint(path, options));
+}
 
 ClipModel::ClipModel(const Checkpoint &checkpoint)
     : m_config(checkpoint.config)

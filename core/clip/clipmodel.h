@@ -20,7 +20,7 @@ class ClipModel
 {
 public:
     /// Throws InputError if the checkpoint can't be read (see readCheckpoint).
-    static ClipModel load(const std::filesystem::path &path);
+    static ClipModel load(const std::filesystem::path &path, const CheckpointOptions &options = {});
     explicit ClipModel(const Checkpoint &checkpoint);
 
     const ClipConfig &config() const { return m_config; }

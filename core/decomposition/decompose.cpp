@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decomposition/decompose.h"
 
+#include "core/checkpoint/checkpoint.h"
 #include "core/decomposition/decomposition.h"
 #include "core/decomposition/headbasis.h"
 #include "core/decomposition/storewriter.h"
 #include "core/error.h"
-#include "core/files.h"
 
 #include <chrono>
 
@@ -22,7 +22,7 @@ StoreDescription describe(const ClipModel &model, const DecomposeOptions &option
     const ClipConfig &config = model.config();
     StoreDescription description;
     description.modelPath = std::filesystem::absolute(model.weightsFile()).lexically_normal().string();
-    description.modelHash = sha256OfFile(model.weightsFile());
+    description.modelHash = sha256OfWeights(model.weightsFile());
     description.preprocessing = config.preprocessing;
     description.layers = config.vision.layers;
     description.heads = config.vision.heads;

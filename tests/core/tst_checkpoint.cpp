@@ -5,6 +5,7 @@
 #include "core/files.h"
 #include "core/json.h"
 #include "tests/core/goldens.h"
+#include "tests/core/inputerrors.h"
 
 #include <QTemporaryDir>
 
@@ -25,18 +26,6 @@ std::string bytesOf(std::uint64_t headerLength, const std::string &header, std::
 std::string whole(const std::string &header, std::size_t dataBytes)
 {
     return bytesOf(header.size(), header, dataBytes);
-}
-
-/// The message of the InputError that `action` throws; empty if it throws none.
-template <typename Action>
-QString inputError(const Action &action)
-{
-    try {
-        action();
-    } catch (const InputError &error) {
-        return QString::fromUtf8(error.what());
-    }
-    return {};
 }
 
 }
