@@ -30,7 +30,7 @@ constexpr int kMinGroup = 10;
 
 struct BenchOptions
 {
-    Path model;
+    ModelOptions model;
     std::int64_t batch = 16;
     std::int64_t images = 64;
     bool json = false;
@@ -167,7 +167,7 @@ ContributionStore randomStore(const ClipModel &model, std::int64_t images, std::
 
 void run(const BenchOptions &options)
 {
-    const ClipModel model = ClipModel::load(options.model);
+    const ClipModel model = options.model.load();
     std::mt19937 random(1);
     const Throughput throughput = measureThroughput(model, options, random);
     const double heatmap = measureHeatmap(model, random);
@@ -193,7 +193,7 @@ void addBench(CLI::App &app)
     auto options = std::make_shared<BenchOptions>();
     CLI::App *verb =
         app.add_subcommand("bench", "How fast it is on this machine, as JSON (noise for pictures and texts)");
-    verb->add_option("--model", options->model, "Checkpoint")->required();
+    options->model.add(*verb)->required();
     verb->add_option("--batch", options->batch, "Pictures at a time")
         ->capture_default_str()
         ->check(CLI::Range(1, 4096));

@@ -25,7 +25,7 @@ struct ClassifyOptions
     Path classes;
     Path classEmbeddings;
     Path templates;
-    Path model;
+    ModelOptions model;
     Path tokenizer;
     Path pixels;
     Path labels;
@@ -187,7 +187,7 @@ void run(ClassifyOptions options)
         checkOutput(options.out);
     const std::set<std::string> scopes(options.scopes.begin(), options.scopes.end());
     const bool forward = scopes.contains("forward");
-    if (forward && options.model.empty())
+    if (forward && !options.model.given())
         throw UsageError("classify: --scope forward needs --model");
     if (forward && !options.classToken.empty())
         throw UsageError("classify: --ablate-cls is a direct effect, without --scope forward");
@@ -196,8 +196,8 @@ void run(ClassifyOptions options)
 
     const ContributionStore store = ContributionStore::open(options.store);
     std::optional<ClipModel> model;
-    if (!options.model.empty()) {
-        model = ClipModel::load(options.model);
+    if (options.model.given()) {
+        model = options.model.load();
         requireSameModel(*model, store);
     }
     const Ablation ablation = readAblation(options, store);
@@ -264,7 +264,7 @@ void addClassify(CLI::App &app)
     group->add_option("--class-embeddings", options->classEmbeddings, "safetensors with embedding [C,d]");
     group->require_option(1);
     verb->add_option("--templates", options->templates, "Text file, one prompt a line with {} for the class");
-    verb->add_option("--model", options->model, "Checkpoint, for --classes and --scope forward");
+    options->model.add(*verb, "Checkpoint, for --classes and --scope forward");
     verb->add_option("--tokenizer", options->tokenizer, "Tokenizer, if it isn't in the model's folder");
     verb->add_option("--ablate", options->heads, "Heads, e.g. 11.3,10.2");
     verb->add_option("--ablate-layers", options->layers, "All heads of these layers: all, last:4, or e.g. 8,9");

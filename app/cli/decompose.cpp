@@ -12,7 +12,7 @@ namespace {
 
 struct DecomposeVerbOptions
 {
-    Path model;
+    ModelOptions model;
     PictureOptions pictures;
     Path store;
     std::int64_t limit = 0;
@@ -39,7 +39,7 @@ std::int64_t peakMemory()
 void run(DecomposeVerbOptions options)
 {
     options.decompose.half = options.dtype == "f16";
-    const ClipModel model = ClipModel::load(options.model);
+    const ClipModel model = options.model.load();
     const auto pictures = options.pictures.open(model.config(), options.limit);
     const DecomposeSummary summary = decompose(model, *pictures.source, pictures.dataset, options.store,
                                                options.decompose, consoleJob("decomposing"));
@@ -62,7 +62,7 @@ void addDecompose(CLI::App &app)
 {
     auto options = std::make_shared<DecomposeVerbOptions>();
     CLI::App *verb = app.add_subcommand("decompose", "What every head contributes to every picture: a store");
-    verb->add_option("--model", options->model, "Checkpoint")->required();
+    options->model.add(*verb)->required();
     options->pictures.add(*verb);
     verb->add_option("--store", options->store, "Folder to write; an interrupted run is resumed")->required();
     verb->add_option("--batch", options->decompose.batch, "Pictures at a time")

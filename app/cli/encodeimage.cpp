@@ -13,7 +13,7 @@ constexpr std::int64_t kBatch = 16;
 
 struct EncodeImageOptions
 {
-    Path model;
+    ModelOptions model;
     PictureOptions pictures;
     Path out;
     bool json = false;
@@ -22,7 +22,7 @@ struct EncodeImageOptions
 void run(const EncodeImageOptions &options)
 {
     checkOutput(options.out);
-    const ClipModel model = ClipModel::load(options.model);
+    const ClipModel model = options.model.load();
     const auto pictures = options.pictures.open(model.config());
     const PixelSource &source = *pictures.source;
     const Job job = consoleJob("encoding images");
@@ -57,7 +57,7 @@ void addEncodeImage(CLI::App &app)
 {
     auto options = std::make_shared<EncodeImageOptions>();
     CLI::App *verb = app.add_subcommand("encode-image", "Pictures to embeddings");
-    verb->add_option("--model", options->model, "Checkpoint")->required();
+    options->model.add(*verb)->required();
     options->pictures.add(*verb);
     verb->add_option("--out", options->out, "safetensors with embedding and embedding_normalised [K,d]")->required();
     verb->add_flag("--json", options->json, "Print a summary as JSON");

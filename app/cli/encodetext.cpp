@@ -13,7 +13,7 @@ namespace {
 
 struct EncodeTextOptions
 {
-    Path model;
+    ModelOptions model;
     Path texts;
     Path tokenIds;
     Path tokenizer;
@@ -24,7 +24,7 @@ struct EncodeTextOptions
 void run(const EncodeTextOptions &options)
 {
     checkOutput(options.out);
-    const ClipModel model = ClipModel::load(options.model);
+    const ClipModel model = options.model.load();
     FloatArray embedding;
     std::vector<std::string> texts;
     if (options.texts.empty()) {
@@ -47,7 +47,7 @@ void addEncodeText(CLI::App &app)
 {
     auto options = std::make_shared<EncodeTextOptions>();
     CLI::App *verb = app.add_subcommand("encode-text", "Texts to embeddings");
-    verb->add_option("--model", options->model, "Checkpoint")->required();
+    options->model.add(*verb)->required();
     auto *group = verb->add_option_group("texts", "exactly one of");
     group->add_option("--texts", options->texts, "Text file, one text a line");
     group->add_option("--token-ids", options->tokenIds, "safetensors with token_ids [T,context]");

@@ -15,7 +15,7 @@ namespace {
 
 struct HeatmapOptions
 {
-    Path model;
+    ModelOptions model;
     Path tokenizer;
     Path image;
     Path pixels;
@@ -75,7 +75,7 @@ void run(const HeatmapOptions &options)
         if (!file.empty())
             checkOutput(file);
     }
-    const ClipModel model = ClipModel::load(options.model);
+    const ClipModel model = options.model.load();
     std::optional<HeadId> head;
     if (!options.head.empty()) {
         const auto heads = headsOption(options.head, model.config().vision.layers, model.config().vision.heads);
@@ -111,7 +111,7 @@ void addHeatmap(CLI::App &app)
 {
     auto options = std::make_shared<HeatmapOptions>();
     CLI::App *verb = app.add_subcommand("heatmap", "Where the heads see a text in a picture");
-    verb->add_option("--model", options->model, "Checkpoint")->required();
+    options->model.add(*verb)->required();
     auto *picture = verb->add_option_group("picture", "exactly one of");
     picture->add_option("--image", options->image, "Picture");
     picture->add_option("--pixels", options->pixels, "safetensors with pixels [K,3,S,S], and --index");

@@ -2,9 +2,9 @@
 #include "app/cli/inputs.h"
 
 #include "app/cli/console.h"
+#include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/error.h"
-#include "core/files.h"
 
 #include <nlohmann/json.hpp>
 
@@ -62,6 +62,28 @@ std::vector<Path> expandFolders(const std::vector<Path> &paths)
         }
     }
     return files;
+}
+
+CLI::Option *ModelOptions::add(CLI::App &verb, const std::string &description)
+{
+    verb.add_option("--activation", m_activation, "The model's activation, if its files don't say or are wrong")
+        ->check(CLI::IsMember({"gelu", "quick_gelu"}));
+    verb.add_option("--heads", m_options.heads, "Heads of the image tower, if the model's files don't say or are wrong")
+        ->check(CLI::PositiveNumber);
+    verb.add_option("--text-heads", m_options.textHeads, "Heads of the text tower, likewise")
+        ->check(CLI::PositiveNumber);
+    return verb.add_option("--model", m_path, description);
+}
+
+ClipModel ModelOptions::load() const { return ClipModel::load(m_path, options()); }
+
+Checkpoint ModelOptions::read() const { return readCheckpoint(m_path, options()); }
+
+CheckpointOptions ModelOptions::options() const
+{
+    CheckpointOptions options = m_options;
+    options.activation = activationNamed(m_activation);
+    return options;
 }
 
 void PictureOptions::add(CLI::App &verb)
@@ -146,7 +168,7 @@ EmbeddedTexts readEmbeddings(const Path &path)
 
 void requireSameModel(const ClipModel &model, const ContributionStore &store)
 {
-    if (sha256OfFile(model.weightsFile()) != store.description().modelHash)
+    if (sha256OfWeights(model.weightsFile()) != store.description().modelHash)
         throw InputError(model.weightsFile().string(), "is not the checkpoint the store was made with",
                          "name " + store.description().modelPath);
 }

@@ -26,6 +26,24 @@ using Path = std::filesystem::path;
 /// The paths, with the pictures of a folder in its place.
 std::vector<Path> expandFolders(const std::vector<Path> &paths);
 
+/// --model, and what can be said of it where its files don't: --activation, --heads, --text-heads
+class ModelOptions
+{
+public:
+    /// The option --model, which may be made required.
+    CLI::Option *add(CLI::App &verb, const std::string &description = "Checkpoint: a folder or a file of weights");
+    bool given() const { return !m_path.empty(); }
+    ClipModel load() const;
+    Checkpoint read() const;
+
+private:
+    CheckpointOptions options() const;
+
+    Path m_path;
+    std::string m_activation;
+    CheckpointOptions m_options;
+};
+
 /// --images | --manifest | --pixels
 class PictureOptions
 {

@@ -3,7 +3,6 @@
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
 #include "core/checkpoint/checkpoint.h"
-#include "core/files.h"
 
 #include <nlohmann/json.hpp>
 
@@ -12,13 +11,13 @@ namespace {
 
 struct ModelInfoOptions
 {
-    Path model;
+    ModelOptions model;
     bool json = true;
 };
 
 void run(const ModelInfoOptions &options)
 {
-    const Checkpoint checkpoint = readCheckpoint(options.model);
+    const Checkpoint checkpoint = options.model.read();
     const ClipConfig &config = checkpoint.config;
     printJson({
         {"family", config.family},
@@ -36,7 +35,7 @@ void run(const ModelInfoOptions &options)
         {"preprocessing", {{"mean", config.preprocessing.mean}, {"std", config.preprocessing.std}}},
         {"assumed", config.assumed},
         {"file", checkpoint.weightsFile.string()},
-        {"sha256", sha256OfFile(checkpoint.weightsFile)},
+        {"sha256", sha256OfWeights(checkpoint.weightsFile)},
     });
 }
 
@@ -46,7 +45,7 @@ void addModelInfo(CLI::App &app)
 {
     auto options = std::make_shared<ModelInfoOptions>();
     CLI::App *verb = app.add_subcommand("model-info", "What a checkpoint is, as JSON");
-    verb->add_option("--model", options->model, "Checkpoint")->required();
+    options->model.add(*verb)->required();
     verb->add_flag("--json", options->json, "The result is JSON in any case");
     verb->callback([options] { run(*options); });
 }

@@ -15,7 +15,7 @@ namespace {
 struct PreprocessOptions
 {
     std::vector<Path> images;
-    Path model;
+    ModelOptions model;
     Path out;
     int size = 0;
     bool json = false;
@@ -25,8 +25,8 @@ void run(const PreprocessOptions &options)
 {
     checkOutput(options.out);
     Preprocessing preprocessing;
-    if (!options.model.empty())
-        preprocessing = readCheckpoint(options.model).config.preprocessing;
+    if (options.model.given())
+        preprocessing = options.model.read().config.preprocessing;
     if (options.size > 0)
         preprocessing.imageSize = options.size;
 
@@ -74,7 +74,7 @@ void addPreprocess(CLI::App &app)
     CLI::App *verb = app.add_subcommand("preprocess", "Pictures as an image tower takes them");
     verb->add_option("--images", options->images, "Pictures")->required();
     auto *size = verb->add_option("--size", options->size, "Side in pixels")->check(CLI::Range(1, 4096));
-    auto *model = verb->add_option("--model", options->model, "Checkpoint whose size, mean and deviation are used");
+    auto *model = options->model.add(*verb, "Checkpoint whose size, mean and deviation are used");
     verb->add_option("--out", options->out, "safetensors with uint8 [K,S,S,3] and pixels [K,3,S,S]")->required();
     verb->add_flag("--json", options->json, "Print a summary as JSON");
     verb->callback([options, size, model] {

@@ -19,7 +19,7 @@ struct TextspanVerbOptions
 {
     Path store;
     Path pool;
-    Path model;
+    ModelOptions model;
     Path tokenizer;
     Path poolEmbeddings;
     std::string layers = "last:4";
@@ -42,10 +42,10 @@ EmbeddedPool openPool(const TextspanVerbOptions &options, const ContributionStor
         EmbeddedTexts texts = readEmbeddings(options.poolEmbeddings);
         return {std::move(texts.embedding), {std::move(texts.texts), {}}};
     }
-    if (options.model.empty())
+    if (!options.model.given())
         throw UsageError("textspan: --pool needs --model, whose text tower reads it");
     const TextPool pool = readPool(options.pool);
-    const ClipModel model = ClipModel::load(options.model);
+    const ClipModel model = options.model.load();
     requireSameModel(model, store);
     return {embedTexts(model, openTokenizer(model, options.tokenizer), pool.texts), pool};
 }
@@ -128,7 +128,7 @@ void addTextspan(CLI::App &app)
     group->add_option("--pool", options->pool, "Text pool: .txt, one text a line, or CSV with columns text,concept");
     group->add_option("--pool-embeddings", options->poolEmbeddings, "safetensors with embedding [M,d]");
     group->require_option(1);
-    verb->add_option("--model", options->model, "Checkpoint, for --pool");
+    options->model.add(*verb, "Checkpoint, for --pool");
     verb->add_option("--tokenizer", options->tokenizer, "Tokenizer, if it isn't in the model's folder");
     verb->add_option("--count", options->textspan.count, "Descriptions a head")
         ->capture_default_str()

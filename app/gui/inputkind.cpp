@@ -11,10 +11,17 @@ namespace headscope {
 
 namespace {
 
-bool isWeights(const fs::path &path)
+bool isConfiguration(const fs::path &path)
+{
+    return path.filename() == "open_clip_config.json" || path.filename() == "config.json";
+}
+
+/// Weights, or a file that leads to them.
+bool isModelFile(const fs::path &path)
 {
     const fs::path extension = path.extension();
-    return extension == ".safetensors" || extension == ".pt" || extension == ".bin";
+    return extension == ".safetensors" || extension == ".pt" || extension == ".pth" || extension == ".bin" ||
+           path.filename().string().ends_with(".index.json") || isConfiguration(path);
 }
 
 bool holdsTexts(const fs::path &csv)
@@ -32,12 +39,11 @@ InputKind inputKind(const fs::path &path)
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) {
         const fs::directory_iterator entries(path, ignored);
-        const bool isModel = std::any_of(begin(entries), end(entries), [](const fs::directory_entry &entry) {
-            return isWeights(entry.path()) || entry.path().filename() == "open_clip_config.json";
-        });
+        const bool isModel = std::any_of(begin(entries), end(entries),
+                                         [](const fs::directory_entry &entry) { return isModelFile(entry.path()); });
         return isModel ? InputKind::Model : InputKind::Pictures;
     }
-    if (isWeights(path))
+    if (isModelFile(path))
         return InputKind::Model;
     if (path.extension() == ".txt" || (path.extension() == ".csv" && holdsTexts(path)))
         return InputKind::Pool;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/demo/demodata.h"
+#include "core/checkpoint/checkpoint.h"
 #include "core/decomposition/decompose.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -47,8 +48,8 @@ std::string stamp(const Preprocessing &preprocessing)
 /// A name that only the same model, preprocessing, unchanged pictures and columns have.
 std::string storeName(const ClipModel &model, const FilePixels &pictures, const Dataset &dataset)
 {
-    const std::string text =
-        sha256OfFile(model.weightsFile()) + '\n' + stamp(model.config().preprocessing) + identityOf(pictures, dataset);
+    const std::string text = sha256OfWeights(model.weightsFile()) + '\n' + stamp(model.config().preprocessing) +
+                             identityOf(pictures, dataset);
     return sha256(std::as_bytes(std::span(text)));
 }
 

@@ -123,7 +123,7 @@ fs::path findWeights(const fs::path &folder)
         return others.front();
     if (!others.empty())
         throw InputError(folder.string(), "holds several files of weights", "name the one to read");
-    throw InputError(folder.string(), "holds no weights",
+    throw InputError(folder.string(), "is not a checkpoint: it holds no weights",
                      "open_clip_model.safetensors with open_clip_config.json, or model.safetensors with config.json, "
                      "is needed");
 }

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void everyVerbExplainsItself_data();
     void everyVerbExplainsItself();
     void describesTheModel();
+    void whatFilesDoNotSayCanBeSaid();
     void tokenizesAsPublished();
     void preprocessesAsPublished();
     void encodesTextsAndImagesAsPublished();
@@ -156,6 +157,23 @@ void TestCli::describesTheModel()
     for (const auto &[name, tensor] : weights.tensors())
         parameters += elementCount(tensor.shape);
     QCOMPARE(info["parameters"].toInteger(), parameters);
+}
+
+void TestCli::whatFilesDoNotSayCanBeSaid()
+{
+    const QString weights = path("weights.bin");
+    QVERIFY(QFile::copy(data("tiny-openclip-gelu/bin/open_clip_pytorch_model.bin"), weights));
+    const QStringList arguments = {"model-info", "--model", weights, "--text-heads", "4"};
+    const QJsonObject assumed = run(arguments).json();
+    QCOMPARE(assumed["heads"].toInt(), 1); // of 64
+    QCOMPARE(assumed["assumed"].toArray(), (QJsonArray{"heads", "activation", "preprocessing"}));
+    const QJsonObject said = run(arguments + QStringList{"--heads", "4", "--activation", "quick_gelu"}).json();
+    QCOMPARE(said["heads"].toInt(), 4);
+    QCOMPARE(said["activation"].toString(), QString("quick_gelu"));
+    QCOMPARE(said["assumed"].toArray(), (QJsonArray{"preprocessing"}));
+    QCOMPARE(run(arguments + QStringList{"--activation", "relu"}).code, 2);
+    QCOMPARE(run({"model-info", "--model", data("tiny-hf-quickgelu")}).json()["family"].toString(),
+             QString("transformers"));
 }
 
 void TestCli::tokenizesAsPublished()

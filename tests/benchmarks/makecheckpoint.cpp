@@ -12,20 +12,23 @@ namespace {
 struct NamedShape
 {
     const char *name;
-    int imageSize, patchSize, width, layers, heads, embedDim, textWidth, textHeads;
+    int imageSize, patchSize, width, layers, heads, embedDim, textWidth, textLayers, textHeads;
 };
 
 constexpr NamedShape kShapes[] = {
-    {"ViT-B-32", 224, 32, 768, 12, 12, 512, 512, 8},
-    {"ViT-B-16", 224, 16, 768, 12, 12, 512, 512, 8},
-    {"ViT-L-14", 224, 14, 1024, 24, 16, 768, 768, 12},
+    {"ViT-B-32", 224, 32, 768, 12, 12, 512, 512, 12, 8},     {"ViT-B-16", 224, 16, 768, 12, 12, 512, 512, 12, 8},
+    {"ViT-L-14", 224, 14, 1024, 24, 16, 768, 768, 12, 12},   {"ViT-L-14-336", 336, 14, 1024, 24, 16, 768, 768, 12, 12},
+    {"ViT-H-14", 224, 14, 1280, 32, 16, 1024, 1024, 24, 16},
 };
 
 headscope::ClipConfig configOf(const NamedShape &shape)
 {
     headscope::ClipConfig config;
     config.vision = {.width = shape.width, .layers = shape.layers, .heads = shape.heads, .mlpWidth = 4 * shape.width};
-    config.text = {.width = shape.textWidth, .layers = 12, .heads = shape.textHeads, .mlpWidth = 4 * shape.textWidth};
+    config.text = {.width = shape.textWidth,
+                   .layers = shape.textLayers,
+                   .heads = shape.textHeads,
+                   .mlpWidth = 4 * shape.textWidth};
     config.patchSize = shape.patchSize;
     config.embedDim = shape.embedDim;
     config.vocabularySize = 49408;
@@ -55,6 +58,6 @@ int main(int argc, char **argv)
         headscope::writeOpenClipCheckpoint(argv[2], config, tensors);
         return 0;
     }
-    std::fprintf(stderr, "usage: makecheckpoint ViT-B-32|ViT-B-16|ViT-L-14 FOLDER\n");
+    std::fprintf(stderr, "usage: makecheckpoint ViT-B-32|ViT-B-16|ViT-L-14|ViT-L-14-336|ViT-H-14 FOLDER\n");
     return 2;
 }

@@ -18,13 +18,25 @@ inline std::filesystem::path dataPath(const std::string &relative)
     return std::filesystem::path(TEST_DATA) / relative;
 }
 
+// The reference models: open_clip's layout with GELU, and transformers' with quick GELU.
+inline const QString kModelA = QStringLiteral("tiny-openclip-gelu");
+inline const QString kModelB = QStringLiteral("tiny-hf-quickgelu");
+
 /// Folder of a reference model.
-inline std::filesystem::path modelPath() { return dataPath("tiny-openclip-gelu"); }
+inline std::filesystem::path modelPath(const QString &model = kModelA) { return dataPath(model.toStdString()); }
 
 /// A file of that model's reference numbers.
-inline SafetensorsFile golden(const std::string &name)
+inline SafetensorsFile golden(const std::string &name, const QString &model = kModelA)
 {
-    return SafetensorsFile(modelPath() / "golden" / (name + ".safetensors"));
+    return SafetensorsFile(modelPath(model) / "golden" / (name + ".safetensors"));
+}
+
+/// A row for each reference model, with its folder in the column `model`.
+inline void addModelRows()
+{
+    QTest::addColumn<QString>("model");
+    QTest::newRow("open_clip") << kModelA;
+    QTest::newRow("transformers") << kModelB;
 }
 
 /// Largest absolute difference; infinite if sizes differ or a value isn't finite.

@@ -91,7 +91,9 @@ class TestAblation : public QObject
 private Q_SLOTS:
     void reproducesPublishedDirectEffects_data();
     void reproducesPublishedDirectEffects();
+    void reproducesPublishedAccumulatedAblation_data();
     void reproducesPublishedAccumulatedAblation();
+    void reproducesPublishedCompleteness_data();
     void reproducesPublishedCompleteness();
     void directEffectIsLinearInTheGain();
     void headCoordinatesGiveTheSameLogitsAsContributions();
@@ -107,9 +109,9 @@ private Q_SLOTS:
     void parsesHeadsAndLayers();
 
 private:
-    static ContributionStore bank()
+    static ContributionStore bank(const QString &model = kModelA)
     {
-        const SafetensorsFile file = golden("bank");
+        const SafetensorsFile file = golden("bank", model);
         return ContributionStore::fromContributions(file.floats("attn_heads"), file.floats("mlps"),
                                                     file.floats("cls_attn"));
     }
@@ -148,6 +150,7 @@ FloatArray TestAblation::forward(const Ablation &change, std::size_t cacheBytes)
 
 void TestAblation::reproducesPublishedDirectEffects_data()
 {
+    QTest::addColumn<QString>("model");
     QTest::addColumn<QString>("tensor");
     QTest::addColumn<bool>("heads");
     QTest::addColumn<bool>("mlpList");
@@ -155,7 +158,9 @@ void TestAblation::reproducesPublishedDirectEffects_data()
     QTest::addColumn<bool>("classToken");
     QTest::addColumn<bool>("zero");
     const auto row = [](const char *tensor, bool heads, bool mlpList, bool allMlps, bool classToken, bool zero) {
-        QTest::newRow(tensor) << QString(tensor) << heads << mlpList << allMlps << classToken << zero;
+        for (const QString &model : {kModelA, kModelB})
+            QTest::addRow("%s, %s", tensor, qPrintable(model))
+                << model << QString(tensor) << heads << mlpList << allMlps << classToken << zero;
     };
     row("logits_baseline", false, false, false, false, false);
     row("logits_heads_mean", true, false, false, false, false);
@@ -170,64 +175,73 @@ void TestAblation::reproducesPublishedDirectEffects_data()
 
 void TestAblation::reproducesPublishedDirectEffects()
 {
+    QFETCH(QString, model);
     QFETCH(QString, tensor);
     QFETCH(bool, heads);
     QFETCH(bool, mlpList);
     QFETCH(bool, allMlps);
     QFETCH(bool, classToken);
     QFETCH(bool, zero);
-    const SafetensorsFile expected = golden("ablation");
+    const SafetensorsFile expected = golden("ablation", model);
+    const ContributionStore store = bank(model);
     Ablation change = ablation(zero ? Ablation::Mode::Zero : Ablation::Mode::Mean);
     const IntArray headList = expected.ints("head_list");
     for (std::int64_t entry = 0; heads && entry < headList.shape[0]; ++entry)
         change.heads[{int(headList.row(entry)[0]), int(headList.row(entry)[1])}] = 0;
     for (const std::int64_t term : mlpList ? expected.ints("mlp_list").values : std::vector<std::int64_t>())
         change.mlps[int(term)] = 0;
-    for (int term = 0; allMlps && term < 5; ++term)
+    for (int term = 0; allMlps && term <= store.layers(); ++term)
         change.mlps[term] = 0;
-    for (int layer = 0; classToken && layer < 4; ++layer)
+    for (int layer = 0; classToken && layer < store.layers(); ++layer)
         change.classToken[layer] = 0;
-    DirectEffect direct(bank(), transposed(expected.floats("classifier")));
+    DirectEffect direct(store, transposed(expected.floats("classifier")));
     COMPARE_WITHIN(direct.logits(change).values, expected.floats(tensor.toStdString()).values, 5e-6);
 }
 
+void TestAblation::reproducesPublishedAccumulatedAblation_data() { addModelRows(); }
+
 void TestAblation::reproducesPublishedAccumulatedAblation()
 {
-    const SafetensorsFile expected = golden("ablation");
+    QFETCH(QString, model);
+    const SafetensorsFile expected = golden("ablation", model);
     const FloatArray logits = expected.floats("logits_layers_cumulative");
-    DirectEffect direct(bank(), transposed(expected.floats("classifier")));
+    const ContributionStore store = bank(model);
+    DirectEffect direct(store, transposed(expected.floats("classifier")));
     Ablation change = ablation(Ablation::Mode::Mean);
-    for (int layer = 0; layer < 4; ++layer) {
-        for (int head = 0; head < 4; ++head)
+    for (int layer = 0; layer < store.layers(); ++layer) {
+        for (int head = 0; head < store.heads(); ++head)
             change.heads[{layer, head}] = 0;
         COMPARE_WITHIN(direct.logits(change).values, logits.row(layer), 5e-6);
     }
 }
 
+void TestAblation::reproducesPublishedCompleteness_data() { addModelRows(); }
+
 void TestAblation::reproducesPublishedCompleteness()
 {
+    QFETCH(QString, model);
     // Heads of the last two layers rebuilt from eight descriptions, earlier ones at their mean.
     const c10::InferenceMode guard;
-    const ContributionStore store = bank();
-    const TextSpan textspan(golden("pool").floats("pool_embeddings"));
+    const ContributionStore store = bank(model);
+    const TextSpan textspan(golden("pool", model).floats("pool_embeddings"));
     const FloatArray terms = store.mlps(0, store.images());
     at::Tensor sum = tensorView(terms).sum(1);
-    for (int layer = 0; layer < 4; ++layer) {
-        for (int head = 0; head < 4; ++head) {
+    for (int layer = 0; layer < store.layers(); ++layer) {
+        for (int head = 0; head < store.heads(); ++head) {
             const FloatArray contributions = store.contributions(layer, head, 0, store.images());
             const at::Tensor c = tensorView(contributions);
             const at::Tensor mean = c.mean(0);
             sum = sum + mean;
-            if (layer < 2)
+            if (layer < store.layers() - 2)
                 continue;
             const HeadDescriptions described = textspan.describe(store, layer, head, {8, 8});
             const at::Tensor u = tensorView(described.directions);
             sum = sum + at::matmul(at::matmul(c - mean, u.t()), u);
         }
     }
-    const FloatArray classifier = golden("ablation").floats("classifier");
+    const FloatArray classifier = golden("ablation", model).floats("classifier");
     const FloatArray logits = toArray(at::matmul(sum, tensorView(classifier)));
-    COMPARE_WITHIN(logits.values, golden("textspan").floats("logits_completeness").values, 2e-5);
+    COMPARE_WITHIN(logits.values, golden("textspan", model).floats("logits_completeness").values, 2e-5);
 }
 
 void TestAblation::directEffectIsLinearInTheGain()

@@ -69,10 +69,13 @@ private Q_SLOTS:
     void reproducesPublishedImageEmbeddings();
     void reproducesPublishedTextEmbeddings_data();
     void reproducesPublishedTextEmbeddings();
+    void reproducesPublishedLogits_data();
     void reproducesPublishedLogits();
     void reproducesPublishedHeadContributions_data();
     void reproducesPublishedHeadContributions();
+    void contributionsSumToTheNormalisedEmbedding_data();
     void contributionsSumToTheNormalisedEmbedding();
+    void averagesTemplatesAsPublished_data();
     void averagesTemplatesAsPublished();
     void refusesTokensOutsideTheVocabulary();
     void refusesPixelsOfAnotherSize();
@@ -98,21 +101,25 @@ void TestClipModel::passesTheNamedPoints()
 
 void TestClipModel::reproducesPublishedImageEmbeddings_data()
 {
+    QTest::addColumn<QString>("model");
     QTest::addColumn<QString>("folder");
     QTest::addColumn<QString>("numbers");
-    QTest::newRow("float32") << ""
-                             << "image";
-    QTest::newRow("float16 weights") << "fp16"
-                                     << "fp16";
+    QTest::newRow("open_clip") << kModelA << ""
+                               << "image";
+    QTest::newRow("open_clip, float16 weights") << kModelA << "fp16"
+                                                << "fp16";
+    QTest::newRow("transformers") << kModelB << ""
+                                  << "image";
 }
 
 void TestClipModel::reproducesPublishedImageEmbeddings()
 {
+    QFETCH(QString, model);
     QFETCH(QString, folder);
     QFETCH(QString, numbers);
-    const ClipModel model = ClipModel::load(modelPath() / folder.toStdString());
-    const FloatArray embedding = model.encodeImages(golden("image").floats("pixels"));
-    const SafetensorsFile expected = golden(numbers.toStdString());
+    const ClipModel clip = ClipModel::load(modelPath(model) / folder.toStdString());
+    const FloatArray embedding = clip.encodeImages(golden("image", model).floats("pixels"));
+    const SafetensorsFile expected = golden(numbers.toStdString(), model);
     if (expected.contains("embedding"))
         COMPARE_WITHIN(embedding.values, expected.floats("embedding").values, 2e-5);
     COMPARE_WITHIN(normalisedRows(embedding).values, expected.floats("embedding_normalised").values, 5e-6);
@@ -120,47 +127,55 @@ void TestClipModel::reproducesPublishedImageEmbeddings()
 
 void TestClipModel::reproducesPublishedTextEmbeddings_data()
 {
+    QTest::addColumn<QString>("model");
     QTest::addColumn<QString>("folder");
     QTest::addColumn<QString>("numbers");
-    QTest::newRow("float32") << ""
-                             << "text";
-    QTest::newRow("float16 weights") << "fp16"
-                                     << "fp16";
+    QTest::newRow("open_clip") << kModelA << ""
+                               << "text";
+    QTest::newRow("open_clip, float16 weights") << kModelA << "fp16"
+                                                << "fp16";
+    QTest::newRow("transformers") << kModelB << ""
+                                  << "text";
 }
 
 void TestClipModel::reproducesPublishedTextEmbeddings()
 {
+    QFETCH(QString, model);
     QFETCH(QString, folder);
     QFETCH(QString, numbers);
-    const ClipModel model = ClipModel::load(modelPath() / folder.toStdString());
-    const FloatArray embedding = model.encodeTexts(golden("text").ints("token_ids"));
-    const SafetensorsFile expected = golden(numbers.toStdString());
+    const ClipModel clip = ClipModel::load(modelPath(model) / folder.toStdString());
+    const FloatArray embedding = clip.encodeTexts(golden("text", model).ints("token_ids"));
+    const SafetensorsFile expected = golden(numbers.toStdString(), model);
     if (expected.contains("text_embedding"))
         COMPARE_WITHIN(embedding.values, expected.floats("text_embedding").values, 2e-5);
     COMPARE_WITHIN(normalisedRows(embedding).values, expected.floats("text_embedding_normalised").values, 5e-6);
 }
 
+void TestClipModel::reproducesPublishedLogits_data() { addModelRows(); }
+
 void TestClipModel::reproducesPublishedLogits()
 {
-    const ClipModel model = ClipModel::load(modelPath());
-    const FloatArray images = normalisedRows(model.encodeImages(golden("image").floats("pixels")));
-    const FloatArray texts = normalisedRows(model.encodeTexts(golden("text").ints("token_ids")));
+    QFETCH(QString, model);
+    const ClipModel clip = ClipModel::load(modelPath(model));
+    const FloatArray images = normalisedRows(clip.encodeImages(golden("image", model).floats("pixels")));
+    const FloatArray texts = normalisedRows(clip.encodeTexts(golden("text", model).ints("token_ids")));
     FloatArray logits = cosines(images, texts);
     for (float &logit : logits.values)
-        logit *= static_cast<float>(model.logitScale());
-    COMPARE_WITHIN(logits.values, golden("text").floats("image_text_logits").values, 2e-4);
+        logit *= static_cast<float>(clip.logitScale());
+    COMPARE_WITHIN(logits.values, golden("text", model).floats("image_text_logits").values, 2e-4);
 }
 
 void TestClipModel::reproducesPublishedHeadContributions_data() { reproducesPublishedImageEmbeddings_data(); }
 
 void TestClipModel::reproducesPublishedHeadContributions()
 {
+    QFETCH(QString, model);
     QFETCH(QString, folder);
     QFETCH(QString, numbers);
-    const ClipModel model = ClipModel::load(modelPath() / folder.toStdString());
-    const Decomposition decomposition = decomposeImages(model, golden("image").floats("pixels"), true);
-    const SafetensorsFile expected = golden(numbers.toStdString());
-    COMPARE_WITHIN(headContributions(model, decomposition).values, expected.floats("attn_heads").values, 2e-6);
+    const ClipModel clip = ClipModel::load(modelPath(model) / folder.toStdString());
+    const Decomposition decomposition = decomposeImages(clip, golden("image", model).floats("pixels"), true);
+    const SafetensorsFile expected = golden(numbers.toStdString(), model);
+    COMPARE_WITHIN(headContributions(clip, decomposition).values, expected.floats("attn_heads").values, 2e-6);
     COMPARE_WITHIN(decomposition.mlps.values, expected.floats("mlps").values, 2e-6);
     if (!expected.contains("cls_attn"))
         return;
@@ -171,31 +186,37 @@ void TestClipModel::reproducesPublishedHeadContributions()
     COMPARE_WITHIN(decomposition.streamStd.values, expected.floats("post_ln_std").values, 2.4e-7);
 }
 
+void TestClipModel::contributionsSumToTheNormalisedEmbedding_data() { addModelRows(); }
+
 void TestClipModel::contributionsSumToTheNormalisedEmbedding()
 {
-    const ClipModel model = ClipModel::load(modelPath());
-    const Decomposition decomposition = decomposeImages(model, golden("image").floats("pixels"));
+    QFETCH(QString, model);
+    const ClipModel clip = ClipModel::load(modelPath(model));
+    const Decomposition decomposition = decomposeImages(clip, golden("image", model).floats("pixels"));
     const c10::InferenceMode guard;
-    const FloatArray heads = headContributions(model, decomposition);
+    const FloatArray heads = headContributions(clip, decomposition);
     const FloatArray sum =
         toArray(tensorView(heads).sum(at::IntArrayRef({1, 2})) + tensorView(decomposition.mlps).sum(1));
     COMPARE_WITHIN(sum.values, normalisedRows(decomposition.embedding).values, 1e-6);
 }
 
+void TestClipModel::averagesTemplatesAsPublished_data() { addModelRows(); }
+
 void TestClipModel::averagesTemplatesAsPublished()
 {
-    const ClipModel model = ClipModel::load(modelPath());
-    const IntArray rows = golden("ablation").ints("class_text_rows");
-    const IntArray ids = golden("text").ints("token_ids");
+    QFETCH(QString, model);
+    const ClipModel clip = ClipModel::load(modelPath(model));
+    const IntArray rows = golden("ablation", model).ints("class_text_rows");
+    const IntArray ids = golden("text", model).ints("token_ids");
     IntArray chosen({static_cast<std::int64_t>(rows.values.size()), ids.shape[1]});
     for (std::size_t row = 0; row < rows.values.size(); ++row) {
         const auto source = ids.row(rows.values[row]);
         std::copy(source.begin(), source.end(), chosen.row(static_cast<std::int64_t>(row)).begin());
     }
-    const FloatArray classes = averageTemplates(model.encodeTexts(chosen), static_cast<int>(rows.shape[1]));
+    const FloatArray classes = averageTemplates(clip.encodeTexts(chosen), static_cast<int>(rows.shape[1]));
     const c10::InferenceMode guard;
     const FloatArray columns = toArray(tensorView(classes).t());
-    COMPARE_WITHIN(columns.values, golden("ablation").floats("classifier").values, 5e-6);
+    COMPARE_WITHIN(columns.values, golden("ablation", model).floats("classifier").values, 5e-6);
 }
 
 void TestClipModel::refusesTokensOutsideTheVocabulary()

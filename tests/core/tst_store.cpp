@@ -112,32 +112,38 @@ private:
     {
         return m_folder.filePath(QString::fromStdString(name)).toStdString();
     }
-    ContributionStore decomposed(const std::string &name, const DecomposeOptions &options) const
+    ContributionStore decomposed(const std::string &name, const DecomposeOptions &options,
+                                 const QString &model = kModelA) const
     {
-        const TensorPixels source(modelPath() / "golden/image.safetensors", 32);
-        decompose(m_model, source, {}, path(name), options);
+        const ClipModel clip = ClipModel::load(modelPath(model));
+        const TensorPixels source(modelPath(model) / "golden/image.safetensors", clip.config().imageSize());
+        decompose(clip, source, {}, path(name), options);
         return ContributionStore::open(path(name));
     }
 };
 
 void TestStore::holdsThePublishedContributions_data()
 {
+    QTest::addColumn<QString>("model");
     QTest::addColumn<bool>("half");
     QTest::addColumn<int>("batch");
     QTest::addColumn<double>("tolerance");
-    QTest::newRow("float32") << false << 16 << 2e-6;
-    QTest::newRow("float32, uneven batches") << false << 5 << 2e-6;
+    QTest::newRow("float32") << kModelA << false << 16 << 2e-6;
+    QTest::newRow("float32, uneven batches") << kModelA << false << 5 << 2e-6;
     // A float16 of these sizes (below 0.5) is within 2^-12 of its value.
-    QTest::newRow("float16") << true << 16 << 2e-4;
+    QTest::newRow("float16") << kModelA << true << 16 << 2e-4;
+    QTest::newRow("transformers, float32") << kModelB << false << 5 << 2e-6;
+    QTest::newRow("transformers, float16") << kModelB << true << 16 << 2e-4;
 }
 
 void TestStore::holdsThePublishedContributions()
 {
+    QFETCH(QString, model);
     QFETCH(bool, half);
     QFETCH(int, batch);
     QFETCH(double, tolerance);
-    const ContributionStore store = decomposed("published", {batch, half, true});
-    const SafetensorsFile expected = golden("image");
+    const ContributionStore store = decomposed("published", {batch, half, true}, model);
+    const SafetensorsFile expected = golden("image", model);
     QCOMPARE(store.images(), std::int64_t(12));
     COMPARE_WITHIN(store.contributions(0, 12).values, expected.floats("attn_heads").values, tolerance);
     COMPARE_WITHIN(store.mlps(0, 12).values, expected.floats("mlps").values, tolerance);
@@ -151,9 +157,10 @@ void TestStore::holdsThePublishedContributions()
         QVERIFY(std::abs(norms.values[std::size_t(row)] * unit.row(row + 3)[0] - embedding.row(row + 3)[0]) < 2e-5);
     // One head, from the middle.
     const FloatArray all = store.contributions(5, 3);
+    const auto width = std::size_t(store.embedDim());
     const FloatArray one = store.contributions(2, 1, 5, 3);
     for (std::int64_t row = 0; row < 3; ++row)
-        COMPARE_WITHIN(one.row(row), all.row(row).subspan(std::size_t(2 * 4 + 1) * 48, 48), 1e-7);
+        COMPARE_WITHIN(one.row(row), all.row(row).subspan(std::size_t(2 * store.heads() + 1) * width, width), 1e-7);
 }
 
 void TestStore::momentsAreThoseOfTheCoordinates()

@@ -16,9 +16,9 @@ using namespace headscope::test;
 
 namespace {
 
-ContributionStore bank()
+ContributionStore bank(const QString &model = kModelA)
 {
-    const SafetensorsFile file = golden("bank");
+    const SafetensorsFile file = golden("bank", model);
     return ContributionStore::fromContributions(file.floats("attn_heads"), file.floats("mlps"),
                                                 file.floats("cls_attn"));
 }
@@ -59,6 +59,7 @@ class TestTextSpan : public QObject
 private Q_SLOTS:
     void reproducesPublishedPicks_data();
     void reproducesPublishedPicks();
+    void reproducesPublishedReconstruction_data();
     void reproducesPublishedReconstruction();
     void reproducesSyntheticPicks();
     void picksAreThoseOfTheLoopOverImages();
@@ -71,44 +72,59 @@ private Q_SLOTS:
 
 void TestTextSpan::reproducesPublishedPicks_data()
 {
-    QTest::addColumn<int>("entry");
+    QTest::addColumn<QString>("model");
     QTest::addColumn<QString>("suffix");
-    QTest::addColumn<int>("rank");
-    QTest::addColumn<int>("robust");
-    for (int entry = 0; entry < 8; ++entry) {
-        QTest::addRow("entry %d, rank 16", entry) << entry << "" << 16 << 16;
-        QTest::addRow("entry %d, rank 8", entry) << entry << "_low_rank" << 8 << 8;
+    QTest::addColumn<int>("rank"); // as many picks are robust
+    for (const QString &model : {kModelA, kModelB}) {
+        QTest::addRow("%s, rank 16", qPrintable(model)) << model << "" << 16;
+        QTest::addRow("%s, rank 8", qPrintable(model)) << model << "_low_rank" << 8;
     }
 }
 
 void TestTextSpan::reproducesPublishedPicks()
 {
-    QFETCH(int, entry);
+    QFETCH(QString, model);
     QFETCH(QString, suffix);
     QFETCH(int, rank);
-    QFETCH(int, robust);
-    static const ContributionStore store = bank();
-    static const TextSpan textspan(golden("pool").floats("pool_embeddings"));
-    const SafetensorsFile expected = golden("textspan");
+    const ContributionStore store = bank(model);
+    const TextSpan textspan(golden("pool", model).floats("pool_embeddings"));
+    const SafetensorsFile expected = golden("textspan", model);
     const IntArray heads = expected.ints("heads");
     const IntArray picks = expected.ints("picks" + suffix.toStdString());
     const FloatArray stds = expected.floats("pick_std" + suffix.toStdString());
-    const auto head = heads.row(entry);
-    const HeadDescriptions actual = textspan.describe(store, int(head[0]), int(head[1]), {20, rank});
-    QCOMPARE(actual.rank, rank);
-    comparePicks(actual, picks.row(entry), stds.row(entry), std::size_t(robust));
+    for (std::int64_t entry = 0; entry < heads.shape[0]; ++entry) {
+        const auto head = heads.row(entry);
+        const HeadDescriptions actual = textspan.describe(store, int(head[0]), int(head[1]), {20, rank});
+        QCOMPARE(actual.rank, rank);
+        comparePicks(actual, picks.row(entry), stds.row(entry), std::size_t(rank));
+        if (QTest::currentTestFailed())
+            return;
+    }
+}
+
+void TestTextSpan::reproducesPublishedReconstruction_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<int>("entry"); // of the reference's list of heads
+    QTest::newRow("open_clip") << kModelA << 5;
+    QTest::newRow("transformers") << kModelB << 7;
 }
 
 void TestTextSpan::reproducesPublishedReconstruction()
 {
+    QFETCH(QString, model);
+    QFETCH(int, entry);
     const c10::InferenceMode guard;
-    const ContributionStore store = bank();
-    const TextSpan textspan(golden("pool").floats("pool_embeddings"));
-    const FloatArray contributions = store.contributions(3, 1, 0, store.images());
+    const ContributionStore store = bank(model);
+    const TextSpan textspan(golden("pool", model).floats("pool_embeddings"));
+    const IntArray heads = golden("textspan", model).ints("heads");
+    const int layer = int(heads.row(entry)[0]);
+    const int head = int(heads.row(entry)[1]);
+    const FloatArray contributions = store.contributions(layer, head, 0, store.images());
     for (const auto &[name, rank] : {std::pair("reconstruct", 16), std::pair("reconstruct_low_rank", 8)}) {
-        const HeadDescriptions head = textspan.describe(store, 3, 1, {rank, rank});
-        const FloatArray actual = toArray(rebuilt(tensorView(contributions), head.directions));
-        COMPARE_WITHIN(actual.values, golden("textspan").floats(name).values, 2e-5);
+        const HeadDescriptions described = textspan.describe(store, layer, head, {rank, rank});
+        const FloatArray actual = toArray(rebuilt(tensorView(contributions), described.directions));
+        COMPARE_WITHIN(actual.values, golden("textspan", model).floats(name).values, 2e-5);
     }
 }
 
