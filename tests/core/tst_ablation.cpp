@@ -188,6 +188,11 @@ void TestAblation::reproducesPublishedDirectEffects()
     const IntArray headList = expected.ints("head_list");
     for (std::int64_t entry = 0; heads && entry < headList.shape[0]; ++entry)
         change.heads[{int(headList.row(entry)[0]), int(headList.row(entry)[1])}] = 0;
+    // The reference's "specific heads" ablates every head before the last four layers as well.
+    for (int layer = 0; heads && allMlps && layer < store.layers() - 4; ++layer) {
+        for (int head = 0; head < store.heads(); ++head)
+            change.heads[{layer, head}] = 0;
+    }
     for (const std::int64_t term : mlpList ? expected.ints("mlp_list").values : std::vector<std::int64_t>())
         change.mlps[int(term)] = 0;
     for (int term = 0; allMlps && term <= store.layers(); ++term)
