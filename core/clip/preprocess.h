@@ -25,6 +25,8 @@ struct Preprocessing
     Resize resize = Resize::Shortest;
     Interpolation interpolation = Interpolation::Bicubic;
     std::array<std::uint8_t, 3> fill = {0, 0, 0};
+    /// Pictures are turned as their EXIF orientation says before anything else; CLIP's published scripts don't.
+    bool upright = false;
 
     bool operator==(const Preprocessing &) const = default;
 };

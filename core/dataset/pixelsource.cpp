@@ -43,7 +43,7 @@ std::string FilePixels::load(std::int64_t image, std::span<float> pixels) const
     if (!isUtf8(path))
         throw InputError(path, "has a name that is not UTF-8", "rename it");
     const MappedFile file(path);
-    const auto decoded = decodeImage(file.bytes(), path);
+    const auto decoded = decodeImage(file.bytes(), path, m_preprocessing.upright);
     normalise(resizeAndCrop(decoded, m_preprocessing).values, m_preprocessing, pixels);
     return sha256(file.bytes());
 }
@@ -58,6 +58,8 @@ TensorPixels::TensorPixels(const std::filesystem::path &file, int imageSize)
         throw InputError(
             file.string(), "\"pixels\" is " + std::string(headscope::name(m_tensor.dtype)) + toString(shape),
             "the model takes F32[images, 3, " + std::to_string(imageSize) + ", " + std::to_string(imageSize) + "]");
+    if (size() == 0)
+        throw InputError(file.string(), "\"pixels\" holds no picture", "at least one is needed");
 }
 
 std::string TensorPixels::identity() const { return stamp(m_file); }

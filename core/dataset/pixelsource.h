@@ -22,6 +22,8 @@ public:
     virtual std::int64_t size() const = 0;
     /// Side of the square picture in pixels.
     virtual int imageSize() const = 0;
+    /// Whether pictures are turned as their EXIF orientation says.
+    virtual bool upright() const { return false; }
     /// Writes the normalised pixels [3, S, S] of a picture and returns the SHA-256 of what it was read from.
     /// Throws InputError if it can't be read.
     virtual std::string load(std::int64_t image, std::span<float> pixels) const = 0;
@@ -39,6 +41,7 @@ public:
 
     std::int64_t size() const override { return static_cast<std::int64_t>(m_paths.size()); }
     int imageSize() const override { return m_preprocessing.imageSize; }
+    bool upright() const override { return m_preprocessing.upright; }
     std::string load(std::int64_t image, std::span<float> pixels) const override;
     std::string name(std::int64_t image) const override { return m_paths[static_cast<std::size_t>(image)]; }
     std::string identity() const override;

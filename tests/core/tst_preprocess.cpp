@@ -59,6 +59,26 @@ std::string problemOf(const std::string &content)
     return "accepted";
 }
 
+/// A JPEG with the orientation in an EXIF segment, in either byte order.
+std::string withOrientation(const std::string &jpeg, int orientation, bool big)
+{
+    using namespace std::string_literals;
+    const auto number = [big](std::uint32_t value, int bytes) {
+        std::string digits;
+        for (int digit = 0; digit < bytes; ++digit)
+            digits.insert(big ? digits.begin() : digits.end(), static_cast<char>(value >> (8 * digit)));
+        return digits;
+    };
+    constexpr int kOrientationTag = 0x0112;
+    constexpr int kShort = 3;
+    const std::string tiff = (big ? "MM"s : "II"s) + number(42, 2) + number(8, 4) + number(1, 2) +
+                             number(kOrientationTag, 2) + number(kShort, 2) + number(1, 4) +
+                             number(static_cast<std::uint32_t>(orientation), 2) + number(0, 2) + number(0, 4);
+    const std::string segment = "Exif\0\0"s + tiff;
+    const auto length = static_cast<char>(segment.size() + 2);
+    return jpeg.substr(0, 2) + "\xff\xe1\0"s + length + segment + jpeg.substr(2);
+}
+
 std::string bigEndian(std::uint32_t value)
 {
     return {static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8),
@@ -83,6 +103,8 @@ private Q_SLOTS:
     void keepsConstantPictures();
     void isQuick();
 
+    void turnsPicturesUpright_data();
+    void turnsPicturesUpright();
     void readsEveryFormat_data();
     void readsEveryFormat();
     void refusesWhatIsNoPicture_data();
@@ -227,6 +249,43 @@ void PreprocessTest::isQuick()
 {
     const Array<std::uint8_t> photograph = constantImage(3000, 4000, 99);
     QBENCHMARK { QCOMPARE(resizeAndCrop(photograph, Preprocessing()).shape, (Shape{224, 224, 3})); }
+}
+
+void PreprocessTest::turnsPicturesUpright_data()
+{
+    // Where the upright picture's first row and first column are in the stored one (EXIF 2.3, tag 274).
+    QTest::addColumn<int>("orientation");
+    QTest::addColumn<bool>("mirrored"); // left and right, before it is turned
+    QTest::addColumn<int>("turns");     // by 90° clockwise
+    const std::tuple<int, bool, int> cases[] = {{1, false, 0}, {2, true, 0},  {3, false, 2}, {4, true, 2},
+                                                {5, true, 3},  {6, false, 1}, {7, true, 1},  {8, false, 3},
+                                                {0, false, 0}, {9, false, 0}};
+    for (const auto &[orientation, mirrored, turns] : cases)
+        QTest::addRow("%d", orientation) << orientation << mirrored << turns;
+}
+
+void PreprocessTest::turnsPicturesUpright()
+{
+    QFETCH(int, orientation);
+    QFETCH(bool, mirrored);
+    QFETCH(int, turns);
+    const std::string plain = encoded(".jpg", noise(24, 40));
+    const Array<std::uint8_t> stored = decodeImage(std::as_bytes(std::span(plain)), "picture");
+    cv::Mat expected(24, 40, CV_8UC3, const_cast<std::uint8_t *>(stored.values.data()));
+    expected = expected.clone();
+    if (mirrored)
+        cv::flip(expected, expected, 1);
+    for (int turn = 0; turn < turns; ++turn)
+        cv::rotate(expected, expected, cv::ROTATE_90_CLOCKWISE);
+
+    for (const bool big : {false, true}) {
+        const std::string content = withOrientation(plain, orientation, big);
+        const auto bytes = std::as_bytes(std::span(content));
+        QCOMPARE(decodeImage(bytes, "picture"), stored); // as the published scripts read it
+        const Array<std::uint8_t> upright = decodeImage(bytes, "picture", true);
+        QCOMPARE(upright.shape, (Shape{expected.rows, expected.cols, 3}));
+        QVERIFY(std::equal(upright.values.begin(), upright.values.end(), expected.datastart));
+    }
 }
 
 void PreprocessTest::readsEveryFormat_data()
