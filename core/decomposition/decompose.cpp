@@ -8,6 +8,7 @@
 #include "core/error.h"
 
 #include <chrono>
+#include <utility>
 
 namespace headscope {
 namespace {
@@ -17,13 +18,15 @@ using Clock = std::chrono::steady_clock;
 // What a kill costs at the most, against the cost of flushing everything to disk.
 constexpr std::chrono::seconds kCheckpointInterval(20);
 
-StoreDescription describe(const ClipModel &model, const DecomposeOptions &options)
+StoreDescription describe(const ClipModel &model, const PixelSource &source, const DecomposeOptions &options)
 {
     const ClipConfig &config = model.config();
     StoreDescription description;
-    description.modelPath = std::filesystem::absolute(model.weightsFile()).lexically_normal().string();
+    description.modelPath = toUtf8(std::filesystem::absolute(model.weightsFile()).lexically_normal().string());
     description.modelHash = sha256OfWeights(model.weightsFile());
+    description.modelFamily = config.family;
     description.preprocessing = config.preprocessing;
+    description.preprocessing.upright = source.upright();
     description.layers = config.vision.layers;
     description.heads = config.vision.heads;
     description.headDim = config.headDim();
@@ -54,19 +57,22 @@ DecomposeSummary decompose(const ClipModel &model, const PixelSource &source, co
                            const std::filesystem::path &path, const DecomposeOptions &options, const Job &job)
 {
     const std::int64_t total = source.size();
-    const StoreDescription description = describe(model, options);
+    const StoreDescription description = describe(model, source, options);
     StoreWriter writer(path, description, identityOf(source, dataset));
     const std::int64_t resumedAt = writer.images();
 
     const auto start = Clock::now();
     auto lastCheckpoint = start;
+    bool checkpointed = resumedAt > 0;
     forEachBatch(source, writer.position(), options.batch, [&](const PixelBatch &batch, std::int64_t position) {
         if (job.stop.stop_requested()) {
             writer.checkpoint();
             throw Cancelled();
         }
         writer.add(batch, decomposeImages(model, batch.pixels, options.classToken, &writer.tokenSums()), position);
-        if (Clock::now() - lastCheckpoint > kCheckpointInterval) {
+        // The first at once, so that a full disk always leaves something to go on from.
+        const bool first = !std::exchange(checkpointed, true);
+        if (first || Clock::now() - lastCheckpoint > kCheckpointInterval) {
             writer.checkpoint();
             lastCheckpoint = Clock::now();
         }

@@ -72,15 +72,19 @@ void GrowingTensor::write(std::span<const std::byte> bytes, std::int64_t offset)
 void GrowingTensor::append(const FloatArray &rows)
 {
     assert(m_dtype == DType::F32 || m_dtype == DType::F16);
-    const std::int64_t offset = static_cast<std::int64_t>(header().size()) + m_rows * m_rowBytes;
     if (m_dtype == DType::F16) {
         std::vector<std::uint16_t> half(rows.values.size());
         floatToHalf(rows.values, half.data());
-        write(std::as_bytes(std::span(half)), offset);
+        append(std::as_bytes(std::span(half)));
     } else {
-        write(std::as_bytes(std::span(rows.values)), offset);
+        append(std::as_bytes(std::span(rows.values)));
     }
-    m_rows += rows.shape.front();
+}
+
+void GrowingTensor::append(std::span<const std::byte> rows)
+{
+    write(rows, static_cast<std::int64_t>(header().size()) + m_rows * m_rowBytes);
+    m_rows += static_cast<std::int64_t>(rows.size()) / m_rowBytes;
 }
 
 void GrowingTensor::flush()

@@ -4,6 +4,7 @@
 #include "core/checkpoint/safetensors.h"
 
 #include <filesystem>
+#include <span>
 #include <string>
 
 namespace headscope {
@@ -23,6 +24,8 @@ public:
 
     /// Appends [n, …rowShape] rows, rounded to the file's type. Throws std::runtime_error, e.g. if the disk is full.
     void append(const FloatArray &rows);
+    /// Appends whole rows as they stand in a file of the same type.
+    void append(std::span<const std::byte> rows);
     /// Writes the header for the rows there are and flushes all to disk.
     void flush();
 

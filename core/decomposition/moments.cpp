@@ -5,7 +5,20 @@
 
 #include <c10/core/InferenceMode.h>
 
+#include <algorithm>
+#include <cassert>
+
 namespace headscope {
+namespace {
+
+void addTo(Array<double> &sums, const Array<double> &others)
+{
+    assert(sums.shape == others.shape);
+    std::transform(sums.values.begin(), sums.values.end(), others.values.begin(), sums.values.begin(), std::plus<>());
+}
+
+}
+
 Moments::Moments(std::int64_t layers, std::int64_t heads, std::int64_t coordinates)
     : sum({layers, heads, coordinates})
     , outer({layers, heads, coordinates, coordinates})
@@ -27,11 +40,26 @@ void Moments::add(const FloatArray &coordinates, const FloatArray &shared)
     images += batch;
 }
 
+void Moments::add(const Moments &other)
+{
+    addTo(sum, other.sum);
+    addTo(outer, other.outer);
+    images += other.images;
+}
+
 TokenSums::TokenSums(std::int64_t layers, std::int64_t tokens, std::int64_t width)
     : heads({layers, tokens, width})
     , mlps({layers, tokens, width})
     , classToken({width})
 {
+}
+
+void TokenSums::add(const TokenSums &other)
+{
+    addTo(heads, other.heads);
+    addTo(mlps, other.mlps);
+    addTo(classToken, other.classToken);
+    images += other.images;
 }
 
 }

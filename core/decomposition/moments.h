@@ -21,6 +21,8 @@ struct Moments
 
     /// Adds a batch: own coordinates [B, L, H, e] and the shared ones [B, q − e], which may have no columns.
     void add(const FloatArray &coordinates, const FloatArray &shared);
+    /// Adds those of other images, of the same shape.
+    void add(const Moments &other);
 };
 
 /// Sums over images, for each token position, of what forward mean-ablation moves heads and MLPs towards (mathematics
@@ -34,6 +36,9 @@ struct TokenSums
 
     TokenSums() = default;
     TokenSums(std::int64_t layers, std::int64_t tokens, std::int64_t width);
+
+    /// Adds those of other images, of the same shape.
+    void add(const TokenSums &other);
 };
 
 }

@@ -2,10 +2,8 @@
 #include "core/decomposition/store.h"
 
 #include "core/clip/torchconversions.h"
-#include "core/dataset/csv.h"
 #include "core/decomposition/headbasis.h"
 #include "core/error.h"
-#include "core/files.h"
 
 #include <c10/core/InferenceMode.h>
 
@@ -13,10 +11,6 @@
 
 namespace headscope {
 namespace {
-
-constexpr const char *kCountKey = "images";
-constexpr const char *kTokenCountKey = "token_images";
-constexpr const char *kDamaged = "the store is damaged; decompose the pictures again";
 
 /// Entries of the first dimension, converted where they are half precision.
 FloatArray rows(const StoredTensor &tensor, std::int64_t begin, std::int64_t count)
@@ -37,96 +31,16 @@ StoredTensor inMemory(FloatArray array)
     return {DType::F32, owner->shape, std::as_bytes(std::span(owner->values)), owner};
 }
 
-Array<double> doubles(const SafetensorsFile &file, const std::string &name)
-{
-    const StoredTensor &stored = file.tensor(name);
-    if (stored.dtype != DType::F64)
-        throw InputError(file.path().string(), "\"" + name + "\" is not F64", kDamaged);
-    Array<double> array(stored.shape);
-    std::memcpy(array.values.data(), stored.bytes.data(), stored.bytes.size());
-    return array;
 }
 
-}
-
-struct ContributionStore::Data
-{
-    StoreDescription description;
-    StoredTensor heads;      ///< [K, L, H, e]
-    StoredTensor shared;     ///< [K, q − e]
-    StoredTensor mlps;       ///< [K, L+1, d]
-    StoredTensor classToken; ///< [K, L, d], or no bytes
-    StoredTensor embeddings; ///< [K, d]
-    FloatArray basis;
-    Moments moments;
-    std::optional<TokenSums> tokenSums;
-    std::vector<StoredImage> images;
-    Dataset dataset;
-};
-
-ContributionStore::ContributionStore(std::shared_ptr<const Data> data)
+ContributionStore::ContributionStore(std::shared_ptr<const StoreContents> data)
     : m_data(std::move(data))
 {
 }
 
 ContributionStore ContributionStore::open(const std::filesystem::path &path)
 {
-    if (!std::filesystem::exists(path / storefiles::kDescription))
-        throw InputError(path.string(), "is not a contribution store",
-                         "name a folder that `headscope-cli decompose --store` has written");
-    auto data = std::make_shared<Data>();
-    data->description = descriptionFromJson(path / storefiles::kDescription);
-    const StoreDescription &says = data->description;
-    const std::int64_t images = says.images;
-
-    if (images < 1)
-        throw InputError((path / storefiles::kDescription).string(), "announces no image", kDamaged);
-    const auto mapped = [&](const char *file, const char *tensor, const Shape &shape, bool mayBeHalf = false) {
-        const StoredTensor stored = SafetensorsFile(path / file).tensor(tensor);
-        const bool floats = stored.dtype == DType::F32 || (mayBeHalf && stored.dtype == DType::F16);
-        if (stored.shape != shape || !floats)
-            throw InputError((path / file).string(),
-                             "holds " + std::string(name(stored.dtype)) + toString(stored.shape) + " where " +
-                                 toString(shape) + " is announced",
-                             kDamaged);
-        return stored;
-    };
-    data->heads = mapped(storefiles::kHeads, "coordinates", {images, says.layers, says.heads, says.headDim}, true);
-    data->shared = mapped(storefiles::kShared, "shared", {images, kSharedCoordinates});
-    data->mlps = mapped(storefiles::kMlps, "mlps", {images, says.layers + 1, says.embedDim}, true);
-    data->embeddings = mapped(storefiles::kEmbeddings, "embedding_normalised", {images, says.embedDim});
-    if (says.classToken)
-        data->classToken = mapped(storefiles::kClassToken, "cls_attn", {images, says.layers, says.embedDim}, true);
-    data->basis = SafetensorsFile(path / storefiles::kBasis)
-                      .floats("basis", {says.layers, says.heads, says.headDim + kSharedCoordinates, says.embedDim});
-    readSums(SafetensorsFile(path / storefiles::kMoments), data->moments, data->tokenSums.emplace());
-    const std::int64_t coordinates = says.headDim + kSharedCoordinates;
-    const Shape tokens = {says.layers, says.tokens, std::int64_t(says.heads) * says.headDim};
-    if (data->moments.sum.shape != Shape{says.layers, says.heads, coordinates} ||
-        data->moments.outer.shape != Shape{says.layers, says.heads, coordinates, coordinates} ||
-        data->moments.images != images || data->tokenSums->heads.shape != tokens ||
-        data->tokenSums->mlps.shape != tokens || data->tokenSums->classToken.shape != Shape{tokens.back()} ||
-        data->tokenSums->images != images)
-        throw InputError((path / storefiles::kMoments).string(), "doesn't fit the store's description", kDamaged);
-
-    const CsvTable table = readCsv(path / storefiles::kImages);
-    if (static_cast<std::int64_t>(table.rows.size()) != images || table.header.size() < 2)
-        throw InputError((path / storefiles::kImages).string(), "doesn't list the store's images", kDamaged);
-    for (const auto &row : table.rows) {
-        data->images.push_back({row[0], row[1]});
-        data->dataset.paths.emplace_back(row[0]);
-    }
-    const bool labelled = table.header.size() > 2 && table.header[2] == "label";
-    for (std::size_t column = 2; column < table.header.size(); ++column) {
-        std::vector<std::string> values;
-        for (const auto &row : table.rows)
-            values.push_back(row[column]);
-        if (labelled && column == 2)
-            data->dataset.labels = std::move(values);
-        else
-            data->dataset.attributes.push_back({table.header[column], std::move(values)});
-    }
-    return ContributionStore(data);
+    return ContributionStore(std::make_shared<const StoreContents>(readStore(path)));
 }
 
 ContributionStore ContributionStore::fromContributions(FloatArray heads, FloatArray mlps, FloatArray classToken)
@@ -143,7 +57,7 @@ ContributionStore ContributionStore::fromCoordinates(FloatArray coordinates, Flo
 {
     const c10::InferenceMode guard;
     const Shape shape = coordinates.shape; // [K, L, H, e]
-    auto data = std::make_shared<Data>();
+    auto data = std::make_shared<StoreContents>();
     data->description.images = shape[0];
     data->description.layers = static_cast<int>(shape[1]);
     data->description.heads = static_cast<int>(shape[2]);
@@ -166,6 +80,8 @@ ContributionStore ContributionStore::fromCoordinates(FloatArray coordinates, Flo
         data->classToken = inMemory(std::move(classToken));
     return ContributionStore(data);
 }
+
+std::string ContributionStore::name() const { return m_data->path.empty() ? "store" : m_data->path.string(); }
 
 const StoreDescription &ContributionStore::description() const { return m_data->description; }
 
@@ -231,7 +147,7 @@ FloatArray ContributionStore::mlps(std::int64_t begin, std::int64_t count) const
 FloatArray ContributionStore::classToken(std::int64_t begin, std::int64_t count) const
 {
     if (!hasClassToken())
-        throw InputError("store", "the class token's own share wasn't kept", "decompose again with --cls-token");
+        throw InputError(name(), "the class token's own share wasn't kept", "decompose again with --cls-token");
     return rows(m_data->classToken, begin, count);
 }
 
@@ -254,27 +170,5 @@ FloatArray ContributionStore::norms(std::int64_t begin, std::int64_t count) cons
 const std::vector<StoredImage> &ContributionStore::storedImages() const { return m_data->images; }
 
 const Dataset &ContributionStore::dataset() const { return m_data->dataset; }
-
-void addSums(SafetensorsWriter &writer, const Moments &moments, const TokenSums &tokenSums)
-{
-    writer.add("sum", moments.sum);
-    writer.add("outer", moments.outer);
-    writer.add("token_heads", tokenSums.heads);
-    writer.add("token_mlps", tokenSums.mlps);
-    writer.add("token_class", tokenSums.classToken);
-    writer.add(kCountKey, IntArray({1}, {moments.images}));
-    writer.add(kTokenCountKey, IntArray({1}, {tokenSums.images}));
-}
-
-void readSums(const SafetensorsFile &file, Moments &moments, TokenSums &tokenSums)
-{
-    moments.sum = doubles(file, "sum");
-    moments.outer = doubles(file, "outer");
-    moments.images = file.ints(kCountKey, {1}).values.front();
-    tokenSums.heads = doubles(file, "token_heads");
-    tokenSums.mlps = doubles(file, "token_mlps");
-    tokenSums.classToken = doubles(file, "token_class");
-    tokenSums.images = file.ints(kTokenCountKey, {1}).values.front();
-}
 
 }

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/checkpoint/safetensors.h"
-#include "core/clip/clipmodel.h"
-#include "core/dataset/dataset.h"
-#include "core/dataset/pixelsource.h"
-#include "core/decomposition/moments.h"
+#include "core/decomposition/storecontents.h"
 
 #include <filesystem>
 #include <memory>
@@ -14,32 +10,6 @@
 #include <vector>
 
 namespace headscope {
-
-/// What a store says of itself in store.json: enough to tell whether two stores may be compared or merged, and to find
-/// the model and the pictures again.
-struct StoreDescription
-{
-    std::string modelPath;
-    std::string modelHash; ///< SHA-256 of the weights file
-    Preprocessing preprocessing;
-    int layers = 0;
-    int heads = 0;
-    int headDim = 0;
-    int embedDim = 0;
-    int tokens = 0;
-    std::string dtype = "f32"; ///< of what is stored an image: "f32" or "f16"
-    bool classToken = false;
-    int batch = 0;
-    std::int64_t images = 0;
-    std::vector<SkippedImage> skipped;
-};
-
-/// What is known about a stored image.
-struct StoredImage
-{
-    std::string path;
-    std::string hash; ///< SHA-256 of the file (or of the pixels) it was decomposed from
-};
 
 /// The contribution store: a folder that holds what every head and MLP writes into the embedding of every image, in
 /// head coordinates (mathematics §3), with moments and token means. Read-only and memory-mapped; cheap to copy; safe to
@@ -58,6 +28,8 @@ public:
     static ContributionStore fromCoordinates(FloatArray coordinates, FloatArray shared, FloatArray basis,
                                              FloatArray mlps, FloatArray classToken = {});
 
+    /// What errors call it: its folder.
+    std::string name() const;
     const StoreDescription &description() const;
     std::int64_t images() const;
     int layers() const { return static_cast<int>(basis().shape[0]); }
@@ -92,33 +64,8 @@ public:
     const Dataset &dataset() const;
 
 private:
-    struct Data;
-    explicit ContributionStore(std::shared_ptr<const Data> data);
-    std::shared_ptr<const Data> m_data;
+    explicit ContributionStore(std::shared_ptr<const StoreContents> data);
+    std::shared_ptr<const StoreContents> m_data;
 };
-
-/// Names of the files in a store.
-namespace storefiles {
-constexpr const char *kDescription = "store.json";
-constexpr const char *kImages = "images.csv";
-constexpr const char *kBasis = "basis.safetensors";
-constexpr const char *kMoments = "moments.safetensors";
-constexpr const char *kHeads = "heads.safetensors";
-constexpr const char *kShared = "shared.safetensors";
-constexpr const char *kMlps = "mlps.safetensors";
-constexpr const char *kClassToken = "classtoken.safetensors";
-constexpr const char *kEmbeddings = "embeddings.safetensors";
-constexpr const char *kAll[] = {kDescription, kImages, kBasis,      kMoments,   kHeads,
-                                kShared,      kMlps,   kClassToken, kEmbeddings};
-/// A column of kImages, under a name that no manifest's column has.
-constexpr const char *kHashColumn = "sha256 of the picture";
-}
-
-std::string toJsonText(const StoreDescription &description);
-StoreDescription descriptionFromJson(const std::filesystem::path &file);
-
-/// Moments and token sums as tensors, and back.
-void addSums(SafetensorsWriter &writer, const Moments &moments, const TokenSums &tokenSums);
-void readSums(const SafetensorsFile &file, Moments &moments, TokenSums &tokenSums);
 
 }

@@ -5,33 +5,35 @@
 #include "core/dataset/pixelsource.h"
 #include "core/decomposition/decomposition.h"
 #include "core/decomposition/growingtensor.h"
-#include "core/decomposition/store.h"
+#include "core/decomposition/storefolder.h"
+#include "core/decomposition/storejournal.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace headscope {
 
-/// Builds a store in "PATH.partial" and renames it to PATH. A journal, rewritten now and then, says how far the files
-/// are valid: an interrupted build goes on from there.
+/// Builds a store picture by picture. A journal, rewritten now and then, says how far the files are valid: an
+/// interrupted build goes on from there.
 class StoreWriter
 {
 public:
     /// Takes up the partial store beside `path` if it is of the same `description` and `source` (any text that tells
-    /// sources apart); otherwise starts anew. Throws InputError if `path` is something else than a store, or if another
-    /// process is writing it.
+    /// sources apart); otherwise starts anew. Throws InputError as StoreFolder does.
     StoreWriter(const std::filesystem::path &path, const StoreDescription &description, const std::string &source);
-    ~StoreWriter();
 
     /// Pictures of the source that are done with, stored or skipped.
-    std::int64_t position() const { return m_position; }
-    std::int64_t images() const { return m_description.images; }
-    const std::vector<SkippedImage> &skipped() const { return m_description.skipped; }
+    std::int64_t position() const { return m_journal.position; }
+    std::int64_t images() const { return m_journal.description.images; }
+    const std::vector<SkippedImage> &skipped() const { return m_journal.description.skipped; }
 
     /// Sums to which the decomposition of each batch adds its tokens.
-    TokenSums &tokenSums() { return m_tokenSums; }
-    /// Adds a batch; the source is then done up to `position`.
+    TokenSums &tokenSums() { return m_journal.tokenSums; }
+    /// Adds a batch; the source is then done up to `position`. If that fails, e.g. for want of space, only what the
+    /// last checkpoint covers can be gone on from.
     void add(const PixelBatch &batch, const Decomposition &decomposition, std::int64_t position);
     /// Makes what has been added so far survive a kill.
     void checkpoint();
@@ -39,27 +41,17 @@ public:
     /// to its place.
     void finish(const FloatArray &basis, const PixelSource &source, const Dataset &dataset);
     /// Removes what was written.
-    void discard();
+    void discard() { m_folder.discard(); }
 
 private:
-    class Lock;
-
-    bool readJournal();
-    void startAnew();
+    bool resume(const std::string &source);
+    void startAnew(const StoreDescription &description, const std::string &source);
     void openTensors();
+    void flush();
 
-    std::filesystem::path m_path;
-    std::filesystem::path m_partial;
-    std::string m_source;
-    StoreDescription m_description;
-    std::unique_ptr<Lock> m_lock;
-    std::int64_t m_position = 0;
-    std::int64_t m_generation = 0; ///< of the journal
-    Moments m_moments;
-    TokenSums m_tokenSums;
-    std::vector<std::int64_t> m_indices; ///< of each stored image in the source
-    std::vector<std::string> m_hashes;
-    std::unique_ptr<GrowingTensor> m_heads, m_shared, m_mlps, m_classToken, m_embeddings;
+    StoreFolder m_folder;
+    StoreJournal m_journal;
+    std::map<std::string_view, std::unique_ptr<GrowingTensor>> m_tensors; ///< by file
 };
 
 }

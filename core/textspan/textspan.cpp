@@ -80,7 +80,7 @@ HeadDescriptions TextSpan::describe(const ContributionStore &store, int layer, i
         throw InputError("text pool", "has embeddings of width " + std::to_string(m_pool->texts.size(1)),
                          "the store's are " + std::to_string(store.embedDim()) + " wide; use the same model for both");
     if (store.moments().images < 2)
-        throw InputError("store", "holds a single image", "at least two are needed for a variance");
+        throw InputError(store.name(), "holds a single image", "at least two are needed for a variance");
 
     HeadDescriptions result;
     result.layer = layer;
