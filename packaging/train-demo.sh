@@ -12,6 +12,7 @@ train() {
     local out=$folder/$1-$2
     mkdir -p "$folder"
     [ -e "$out/open_clip_config.json" ] || "$cli" train-demo --out "$out" --seed "$2" ${3:-} 2>"$out.log"
+    rm -f "$out/findings.json"
     "$cli" demo-findings --model "$out" --out "$out/findings.json" >"$out.txt" 2>>"$out.log"
 }
 

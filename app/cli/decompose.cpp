@@ -21,14 +21,6 @@ struct DecomposeVerbOptions
     bool json = false;
 };
 
-std::uintmax_t folderSize(const Path &folder)
-{
-    std::uintmax_t bytes = 0;
-    for (const auto &entry : std::filesystem::directory_iterator(folder))
-        bytes += entry.file_size();
-    return bytes;
-}
-
 std::int64_t peakMemory()
 {
     rusage usage = {};

@@ -25,8 +25,6 @@ void write(std::ostream &stream, const FloatArray &array)
 {
     stream.write(reinterpret_cast<const char *>(array.values.data()),
                  static_cast<std::streamsize>(array.values.size() * sizeof(float)));
-    if (!stream)
-        throw std::runtime_error("the disk is full");
 }
 
 void run(const ExportPrsOptions &options)
@@ -47,23 +45,26 @@ void run(const ExportPrsOptions &options)
         tensors.push_back({"cls_attn", DType::F32, {images, layers, embedDim}});
 
     const Job job = consoleJob("exporting");
-    const auto slices = [&](const auto &writeSlice) {
+    const auto slices = [&](std::ostream &stream, const auto &writeSlice) {
         for (std::int64_t begin = 0; begin < images; begin += kSlice) {
             if (job.stop.stop_requested())
                 throw Cancelled();
+            if (!stream) // a full disk, which who called us says
+                return;
             writeSlice(begin, std::min(kSlice, images - begin));
         }
     };
     writeFileAtomically(options.out, [&](std::ostream &stream) {
         stream << safetensorsHeader(tensors, {});
-        slices([&](std::int64_t begin, std::int64_t count) {
+        slices(stream, [&](std::int64_t begin, std::int64_t count) {
             write(stream, store.contributions(begin, count));
             job.report(begin + count, images);
         });
-        slices([&](std::int64_t begin, std::int64_t count) { write(stream, store.mlps(begin, count)); });
+        slices(stream, [&](std::int64_t begin, std::int64_t count) { write(stream, store.mlps(begin, count)); });
         write(stream, store.norms(0, images));
         if (store.hasClassToken())
-            slices([&](std::int64_t begin, std::int64_t count) { write(stream, store.classToken(begin, count)); });
+            slices(stream,
+                   [&](std::int64_t begin, std::int64_t count) { write(stream, store.classToken(begin, count)); });
     });
     if (options.json)
         printJson({{"images", images}, {"layers", layers}, {"heads", heads}, {"embed_dim", embedDim}});

@@ -20,6 +20,7 @@ struct HeatmapOptions
     Path image;
     Path pixels;
     std::int64_t index = 0;
+    bool upright = false;
     std::string text;
     Path textEmbeddings;
     std::int64_t textIndex = 0;
@@ -41,7 +42,7 @@ Picture openPicture(const HeatmapOptions &options, const Preprocessing &preproce
     const std::int64_t size = preprocessing.imageSize;
     Picture picture = {FloatArray({1, 3, size, size}), {}};
     if (options.pixels.empty()) {
-        picture.visible = resizeAndCrop(readImage(options.image), preprocessing);
+        picture.visible = resizeAndCrop(readImage(options.image, options.upright), preprocessing);
         normalise(picture.visible.values, preprocessing, picture.pixels.values);
         return picture;
     }
@@ -114,8 +115,9 @@ void addHeatmap(CLI::App &app)
     options->model.add(*verb)->required();
     auto *picture = verb->add_option_group("picture", "exactly one of");
     picture->add_option("--image", options->image, "Picture");
-    picture->add_option("--pixels", options->pixels, "safetensors with pixels [K,3,S,S], and --index");
+    auto *pixels = picture->add_option("--pixels", options->pixels, "safetensors with pixels [K,3,S,S], and --index");
     picture->require_option(1);
+    addUpright(*verb, options->upright)->excludes(pixels);
     verb->add_option("--index", options->index, "Which of the pixels")->capture_default_str();
     auto *text = verb->add_option_group("text", "exactly one of");
     text->add_option("--text", options->text, "Text");

@@ -25,6 +25,38 @@ auto asUsage(const Parse &parse)
     }
 }
 
+/// Those that were given, option groups included.
+std::vector<const CLI::Option *> pathOptions(const CLI::App &verb)
+{
+    auto options = verb.get_options([](const CLI::Option *option) {
+        return option->count() > 0 && option->get_type_name().starts_with(CLI::detail::type_name<Path>());
+    });
+    for (const CLI::App *group : verb.get_subcommands({})) {
+        const auto inner = pathOptions(*group);
+        options.insert(options.end(), inner.begin(), inner.end());
+    }
+    return options;
+}
+
+bool isOutput(const CLI::Option &option) { return option.get_name() == "--out" || option.get_name() == "--values"; }
+
+/// Whose folder may hold results beside the pictures.
+bool isPictures(const CLI::Option &option) { return option.get_name() == "--images"; }
+
+bool isSame(const Path &a, const Path &b)
+{
+    std::error_code ignored;
+    return std::filesystem::equivalent(a, b, ignored) ||
+           std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored);
+}
+
+bool isFileIn(const Path &file, const Path &folder)
+{
+    std::error_code ignored;
+    return std::filesystem::is_directory(folder, ignored) && std::filesystem::is_regular_file(file, ignored) &&
+           std::filesystem::equivalent(std::filesystem::absolute(file).parent_path(), folder, ignored);
+}
+
 /// The first pictures of another source.
 class FirstPixels : public PixelSource
 {
@@ -36,6 +68,7 @@ public:
     }
     std::int64_t size() const override { return m_count; }
     int imageSize() const override { return m_source->imageSize(); }
+    bool upright() const override { return m_source->upright(); }
     std::string load(std::int64_t image, std::span<float> pixels) const override
     {
         return m_source->load(image, pixels);
@@ -86,13 +119,20 @@ CheckpointOptions ModelOptions::options() const
     return options;
 }
 
+CLI::Option *addUpright(CLI::App &verb, bool &upright)
+{
+    return verb.add_flag("--upright", upright,
+                         "Turn pictures as their EXIF orientation says (default: as stored, as published)");
+}
+
 void PictureOptions::add(CLI::App &verb)
 {
     auto *group = verb.add_option_group("pictures", "exactly one of");
     group->add_option("--images", m_images, "Pictures, or folders of pictures (a folder of folders has labels)");
     group->add_option("--manifest", m_manifest, "CSV with a column path, and label and attributes if known");
-    group->add_option("--pixels", m_pixels, "safetensors with pixels [K,3,S,S], already normalised");
+    auto *pixels = group->add_option("--pixels", m_pixels, "safetensors with pixels [K,3,S,S], already normalised");
     group->require_option(1);
+    addUpright(verb, m_upright)->excludes(pixels);
 }
 
 PictureOptions::Pictures PictureOptions::open(const ClipConfig &config, std::int64_t limit) const
@@ -108,7 +148,9 @@ PictureOptions::Pictures PictureOptions::open(const ClipConfig &config, std::int
         } else {
             pictures.dataset = fromPaths(expandFolders(m_images));
         }
-        pictures.source = std::make_shared<FilePixels>(pictures.dataset.paths, config.preprocessing);
+        Preprocessing preprocessing = config.preprocessing;
+        preprocessing.upright = m_upright;
+        pictures.source = std::make_shared<FilePixels>(pictures.dataset.paths, preprocessing);
     }
     if (limit > 0 && limit < pictures.source->size()) {
         pictures.source = std::make_shared<FirstPixels>(pictures.source, limit);
@@ -135,7 +177,8 @@ FloatArray embedTexts(const ClipModel &model, const Tokenizer &tokenizer, const 
     if (cut > 0)
         log(std::to_string(cut) + " of " + std::to_string(texts.size()) + " texts are longer than " +
             std::to_string(context) + " tokens and were cut");
-    return model.encodeTexts(tokenizer.encode(texts, context), consoleJob("encoding texts"));
+    return about(tokenizer.file(),
+                 [&] { return model.encodeTexts(tokenizer.encode(texts, context), consoleJob("encoding texts")); });
 }
 
 EmbeddedTexts readEmbeddings(const Path &path)
@@ -173,6 +216,23 @@ void requireSameModel(const ClipModel &model, const ContributionStore &store)
                          "name " + store.description().modelPath);
 }
 
+void refuseToOverwriteInputs(const CLI::App &verb)
+{
+    std::vector<const CLI::Option *> inputs, outputs;
+    for (const CLI::Option *option : pathOptions(verb))
+        (isOutput(*option) ? outputs : inputs).push_back(option);
+    for (const CLI::Option *output : outputs) {
+        for (const CLI::Option *input : inputs) {
+            for (const Path path : input->results()) {
+                if (isSame(output->as<Path>(), path) || (!isPictures(*input) && isFileIn(output->as<Path>(), path)))
+                    throw UsageError(verb.get_name() + ": " + output->get_name() + " " + output->as<std::string>() +
+                                     " would overwrite what " + input->get_name() + " names");
+            }
+        }
+        inputs.push_back(output); // nor should two results go to one file
+    }
+}
+
 void checkOutput(const Path &file)
 {
     const Path folder = std::filesystem::absolute(file).parent_path();
@@ -201,14 +261,27 @@ std::vector<int> layersOption(const std::string &text, int layers)
     return asUsage([&] { return parseLayers(text, layers); });
 }
 
-nlohmann::ordered_json reportSkipped(const std::vector<SkippedImage> &skipped)
+nlohmann::ordered_json skippedJson(const std::vector<SkippedImage> &skipped)
 {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (const SkippedImage &image : skipped) {
+    for (const SkippedImage &image : skipped)
         list.push_back({{"path", image.path}, {"reason", image.reason}});
-        log("left out " + image.path + ": " + image.reason);
-    }
     return list;
+}
+
+nlohmann::ordered_json reportSkipped(const std::vector<SkippedImage> &skipped)
+{
+    for (const SkippedImage &image : skipped)
+        log("left out " + image.path + ": " + image.reason);
+    return skippedJson(skipped);
+}
+
+std::uintmax_t folderSize(const Path &folder)
+{
+    std::uintmax_t bytes = 0;
+    for (const auto &entry : std::filesystem::directory_iterator(folder))
+        bytes += entry.file_size();
+    return bytes;
 }
 
 }

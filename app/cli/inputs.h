@@ -11,6 +11,7 @@
 #include "core/error.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 
 #include <filesystem>
@@ -18,6 +19,13 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+/// Options that name files are told by it from those that name something else.
+template <>
+constexpr const char *CLI::detail::type_name<std::filesystem::path>()
+{
+    return "PATH";
+}
 
 namespace headscope::cli {
 
@@ -44,7 +52,10 @@ private:
     CheckpointOptions m_options;
 };
 
-/// --images | --manifest | --pixels
+/// --upright
+CLI::Option *addUpright(CLI::App &verb, bool &upright);
+
+/// --images | --manifest | --pixels, and --upright for those that are files
 class PictureOptions
 {
 public:
@@ -63,6 +74,7 @@ private:
     std::vector<Path> m_images;
     Path m_manifest;
     Path m_pixels;
+    bool m_upright = false;
 };
 
 /// Texts in the joint space, with what they say where that is known.
@@ -89,16 +101,22 @@ void writeEmbeddings(const Path &file, const FloatArray &embedding, const std::s
 /// Throws InputError if the store wasn't made with this model, whose texts would mean nothing to it.
 void requireSameModel(const ClipModel &model, const ContributionStore &store);
 
+/// Throws UsageError if an option of the verb that names a file to write names one that the verb reads: the same file,
+/// or one that is already there in a model's, a tokenizer's or a store's folder.
+void refuseToOverwriteInputs(const CLI::App &verb);
+
 /// Throws if nothing can be written there, before any work is done for it.
 void checkOutput(const Path &file);
 
-/// Runs `work`; its InputErrors are about `file`.
+/// Runs `work`; its InputErrors are about `file`, unless they name another.
 template <typename Work>
 auto about(const Path &file, const Work &work)
 {
     try {
         return work();
     } catch (const InputError &error) {
+        if (std::filesystem::exists(error.subject()))
+            throw;
         throw InputError(file.string(), error.subject() + " " + error.problem(), error.remedy());
     }
 }
@@ -107,7 +125,11 @@ auto about(const Path &file, const Work &work)
 std::vector<HeadId> headsOption(const std::string &text, int layers, int heads);
 std::vector<int> layersOption(const std::string &text, int layers);
 
-/// The list of pictures left out, as results show it; also logged.
+/// The list of pictures left out, as results show it; the other also logs it.
+nlohmann::ordered_json skippedJson(const std::vector<SkippedImage> &skipped);
 nlohmann::ordered_json reportSkipped(const std::vector<SkippedImage> &skipped);
+
+/// Bytes of all files in a folder.
+std::uintmax_t folderSize(const Path &folder);
 
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
+#include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
 #include "app/startup.h"
 #include "core/error.h"
@@ -36,6 +37,8 @@ int main(int argc, char **argv)
     addEncodeText(app);
     addEncodeImage(app);
     addDecompose(app);
+    addStoreInfo(app);
+    addStoreMerge(app);
     addExportPrs(app);
     addTextspan(app);
     addCcs(app);
@@ -45,6 +48,8 @@ int main(int argc, char **argv)
     addTrainDemo(app);
     addDemoFindings(app);
     addBench(app);
+    for (CLI::App *verb : app.get_subcommands({}))
+        verb->parse_complete_callback([verb] { refuseToOverwriteInputs(*verb); });
 
     const auto isNamed = [&](const CLI::App *verb) { return verb->get_name() == argv[1]; };
     if (argc > 1 && argv[1][0] != '-' && std::as_const(app).get_subcommands(isNamed).empty())

@@ -18,6 +18,7 @@ struct PreprocessOptions
     ModelOptions model;
     Path out;
     int size = 0;
+    bool upright = false;
     bool json = false;
 };
 
@@ -41,7 +42,7 @@ void run(const PreprocessOptions &options)
         if (job.stop.stop_requested())
             throw Cancelled();
         try {
-            const auto crop = resizeAndCrop(readImage(path), preprocessing);
+            const auto crop = resizeAndCrop(readImage(path, options.upright), preprocessing);
             crops.insert(crops.end(), crop.values.begin(), crop.values.end());
             pixels.resize(pixels.size() + crop.values.size());
             normalise(crop.values, preprocessing, std::span(pixels).last(crop.values.size()));
@@ -75,6 +76,7 @@ void addPreprocess(CLI::App &app)
     verb->add_option("--images", options->images, "Pictures")->required();
     auto *size = verb->add_option("--size", options->size, "Side in pixels")->check(CLI::Range(1, 4096));
     auto *model = options->model.add(*verb, "Checkpoint whose size, mean and deviation are used");
+    addUpright(*verb, options->upright);
     verb->add_option("--out", options->out, "safetensors with uint8 [K,S,S,3] and pixels [K,3,S,S]")->required();
     verb->add_flag("--json", options->json, "Print a summary as JSON");
     verb->callback([options, size, model] {

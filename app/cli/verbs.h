@@ -18,6 +18,8 @@ void addExportPrs(CLI::App &app);
 void addHeatmap(CLI::App &app);
 void addModelInfo(CLI::App &app);
 void addPreprocess(CLI::App &app);
+void addStoreInfo(CLI::App &app);
+void addStoreMerge(CLI::App &app);
 void addTextspan(CLI::App &app);
 void addTokenize(CLI::App &app);
 void addTrainDemo(CLI::App &app);

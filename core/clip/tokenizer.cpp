@@ -12,8 +12,9 @@
 
 namespace headscope {
 
-Tokenizer::Tokenizer(const TokenizerFile &file)
-    : m_startToken(file.ids.at(file.startToken))
+Tokenizer::Tokenizer(const std::filesystem::path &path, const TokenizerFile &file)
+    : m_file(path)
+    , m_startToken(file.ids.at(file.startToken))
     , m_endToken(file.ids.at(file.endToken))
     , m_vocabularySize(file.size())
 {
@@ -23,7 +24,7 @@ Tokenizer::Tokenizer(const TokenizerFile &file)
         m_model = std::make_shared<WordLevel>(file);
 }
 
-Tokenizer Tokenizer::load(const std::filesystem::path &path) { return Tokenizer(readTokenizerFile(path)); }
+Tokenizer Tokenizer::load(const std::filesystem::path &path) { return Tokenizer(path, readTokenizerFile(path)); }
 
 std::vector<std::int64_t> Tokenizer::tokens(std::string_view text) const
 {

@@ -35,12 +35,15 @@ public:
     std::int64_t endToken() const { return m_endToken; }
     /// One more than the largest id.
     std::int64_t vocabularySize() const { return m_vocabularySize; }
+    /// What it was loaded from.
+    const std::filesystem::path &file() const { return m_file; }
     /// For a person to read, e.g. "byte-level BPE".
     std::string_view kind() const;
 
 private:
-    explicit Tokenizer(const TokenizerFile &file);
+    Tokenizer(const std::filesystem::path &path, const TokenizerFile &file);
 
+    std::filesystem::path m_file;
     std::shared_ptr<const TokenModel> m_model;
     std::int64_t m_startToken;
     std::int64_t m_endToken;
