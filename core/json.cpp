@@ -9,9 +9,17 @@ namespace {
 template <typename Json>
 Json parse(const std::filesystem::path &path)
 {
+    // Whoever copies or prints a value goes down into it, on a stack that ends.
+    constexpr int kDeepest = 100;
+    const auto checkDepth = [&path](int depth, typename Json::parse_event_t, Json &) {
+        if (depth > kDeepest)
+            throw InputError(path.string(), "is nested more than " + std::to_string(kDeepest) + " levels deep",
+                             "mend or replace it");
+        return true;
+    };
     const std::string text = readFile(path);
     try {
-        return Json::parse(text);
+        return Json::parse(text, checkDepth);
     } catch (const nlohmann::json::parse_error &error) {
         throw InputError(path.string(), "is not JSON (byte " + std::to_string(error.byte) + ")", "mend or replace it");
     } catch (const nlohmann::json::exception &) { // e.g. a number out of range
