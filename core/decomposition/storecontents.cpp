@@ -156,8 +156,8 @@ void writeSums(const std::filesystem::path &file, const Moments &moments, const 
     writer.add("token_heads", tokenSums.heads);
     writer.add("token_mlps", tokenSums.mlps);
     writer.add("token_class", tokenSums.classToken);
-    writer.add(kCountKey, IntArray({1}, {moments.images}));
-    writer.add(kTokenCountKey, IntArray({1}, {tokenSums.images}));
+    writer.add(kCountKey, IntArray({1}, moments.images));
+    writer.add(kTokenCountKey, IntArray({1}, tokenSums.images));
     writer.write(file);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/textspan/textspan.h"
 
+#include "core/clip/clipmodel.h"
 #include "core/clip/torchconversions.h"
 #include "core/error.h"
 

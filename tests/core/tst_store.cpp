@@ -3,16 +3,21 @@
 #include "core/decomposition/decompose.h"
 #include "core/decomposition/decomposition.h"
 #include "core/decomposition/store.h"
+#include "core/decomposition/storemerge.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/textspan/textspan.h"
 #include "tests/core/goldens.h"
 
 #include <c10/core/InferenceMode.h>
 
 #include <QTemporaryDir>
 
+#include <csignal>
 #include <fcntl.h>
+#include <numeric>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace headscope;
@@ -33,30 +38,37 @@ std::map<std::string, std::string> contents(const std::filesystem::path &folder)
 class ManyPixels : public PixelSource
 {
 public:
-    explicit ManyPixels(std::int64_t size, std::set<std::int64_t> broken = {})
+    explicit ManyPixels(std::int64_t size, std::set<std::int64_t> broken = {}, std::int64_t begin = 0,
+                        bool upright = false)
         : m_pixels(golden("image").floats("pixels"))
         , m_size(size)
         , m_broken(std::move(broken))
+        , m_begin(begin)
+        , m_upright(upright)
     {
     }
     std::int64_t size() const override { return m_size; }
     int imageSize() const override { return 32; }
-    std::string load(std::int64_t image, std::span<float> pixels) const override
+    bool upright() const override { return m_upright; }
+    std::string load(std::int64_t index, std::span<float> pixels) const override
     {
+        const std::int64_t image = m_begin + index;
         if (m_broken.contains(image))
-            throw InputError(name(image), "is broken", "mend it");
+            throw InputError(name(index), "is broken", "mend it");
         const auto source = m_pixels.row(image % m_pixels.shape.front());
         std::copy(source.begin(), source.end(), pixels.begin());
         pixels[0] += float(image) / 100;
         return sha256(std::as_bytes(pixels));
     }
-    std::string name(std::int64_t image) const override { return "image " + std::to_string(image); }
-    std::string identity() const override { return std::to_string(m_size); }
+    std::string name(std::int64_t index) const override { return "image " + std::to_string(m_begin + index); }
+    std::string identity() const override { return std::to_string(m_begin) + " " + std::to_string(m_size); }
 
 private:
     FloatArray m_pixels;
     std::int64_t m_size;
     std::set<std::int64_t> m_broken;
+    std::int64_t m_begin;
+    bool m_upright;
 };
 
 Dataset labelled(std::int64_t images)
@@ -70,6 +82,37 @@ Dataset labelled(std::int64_t images)
     }
     return dataset;
 }
+
+std::vector<int> range(int begin, int end)
+{
+    std::vector<int> numbers(static_cast<std::size_t>(end - begin));
+    std::iota(numbers.begin(), numbers.end(), begin);
+    return numbers;
+}
+
+/// While it lives, files can't grow beyond so many bytes: writing fails as on a full disk, with another errno.
+class FileSizeLimit
+{
+public:
+    explicit FileSizeLimit(rlim_t bytes)
+        : m_handler(std::signal(SIGXFSZ, SIG_IGN))
+    {
+        ::getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit limit = {bytes, m_before.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, m_handler);
+    }
+    FileSizeLimit(const FileSizeLimit &) = delete;
+    FileSizeLimit &operator=(const FileSizeLimit &) = delete;
+
+private:
+    rlimit m_before = {};
+    void (*m_handler)(int);
+};
 
 /// A job that is stopped once `images` are done.
 Job stoppedAfter(std::int64_t images)
@@ -104,8 +147,23 @@ private Q_SLOTS:
     void doesNotReplaceWhatIsNotAStore();
     void damagedStoresAreRefused_data();
     void damagedStoresAreRefused();
+    void aFullDiskLeavesSomethingToGoOnFrom();
+    void mergedShardsAreTheWhole_data();
+    void mergedShardsAreTheWhole();
+    void mergingAddsMomentsUp();
+    void mergingKeepsWhatIsKnownOfEachPicture();
+    void mergingRefusesWhatDoesNotBelongTogether_data();
+    void mergingRefusesWhatDoesNotBelongTogether();
+    void mergingRefusesAPictureTwice();
+    void aCancelledMergeLeavesNothing();
 
 private:
+    /// The images [begin, end) of 60, of which two can't be read, with labels.
+    void decomposeShard(const std::string &name, int begin, int end, const DecomposeOptions &options) const
+    {
+        decompose(m_model, ManyPixels(end - begin, {7, 33}, begin), labelled(60).select(range(begin, end)), path(name),
+                  options);
+    }
     ClipModel m_model = ClipModel::load(modelPath());
     QTemporaryDir m_folder;
     std::filesystem::path path(const std::string &name) const
@@ -330,6 +388,176 @@ void TestStore::damagedStoresAreRefused()
     std::filesystem::remove(target);
     QVERIFY_EXCEPTION_THROWN(ContributionStore::open(path("damaged")), InputError);
     std::filesystem::remove_all(path("damaged"));
+}
+
+void TestStore::aFullDiskLeavesSomethingToGoOnFrom()
+{
+    // Room for the moments of a checkpoint, but not for all heads: 60 images take 60 KiB.
+    decompose(m_model, ManyPixels(60), labelled(60), path("roomy"), {8, false, false});
+    const auto heads = std::filesystem::file_size(path("roomy") / storefiles::kHeads);
+    const auto sums = std::filesystem::file_size(path("roomy") / storefiles::kMoments);
+    const ManyPixels source(600);
+    const DecomposeOptions options = {8, false, false};
+    QVERIFY(sums < 6 * heads);
+    {
+        const FileSizeLimit limit(6 * heads);
+        try {
+            decompose(m_model, source, labelled(600), path("full"), options);
+            QFAIL("was written");
+        } catch (const std::runtime_error &error) {
+            const QString line = error.what();
+            QVERIFY2(line.contains("heads.safetensors: can't be written: "), error.what());
+            QVERIFY(!line.contains('\n'));
+        }
+    }
+    QVERIFY(!std::filesystem::exists(path("full")));
+    std::int64_t first = -1;
+    const Job noted = {[&](std::int64_t done, std::int64_t) { first = first < 0 ? done : first; }, {}};
+    decompose(m_model, source, labelled(600), path("full"), options, noted);
+    QVERIFY(first > 8);
+    decompose(m_model, source, labelled(600), path("unlimited"), options);
+    QCOMPARE(contents(path("full")), contents(path("unlimited")));
+}
+
+void TestStore::mergedShardsAreTheWhole_data()
+{
+    QTest::addColumn<bool>("half");
+    QTest::newRow("float32") << false;
+    QTest::newRow("float16") << true;
+}
+
+void TestStore::mergedShardsAreTheWhole()
+{
+    QFETCH(bool, half);
+    const DecomposeOptions options = {8, half, true};
+    decomposeShard("whole", 0, 60, options);
+    decomposeShard("one", 0, 24, options); // at borders of batches, or else sums are rounded otherwise
+    decomposeShard("two", 24, 32, options);
+    decomposeShard("three", 32, 60, options);
+    std::vector<std::int64_t> reports;
+    const Job noted = {[&](std::int64_t done, std::int64_t) { reports.push_back(done); }, {}};
+    const MergeSummary summary =
+        mergeStores(std::vector{path("one"), path("two"), path("three")}, path("merged"), noted);
+    QCOMPARE(summary.images, std::int64_t(58));
+    QCOMPARE(summary.skipped.size(), std::size_t(2));
+    QCOMPARE(reports.back(), std::int64_t(58));
+
+    auto merged = contents(path("merged"));
+    auto whole = contents(path("whole"));
+    QCOMPARE(merged.size(), whole.size());
+    for (const auto &[file, bytes] : whole) {
+        if (file != storefiles::kMoments) // a sum of sums, whose last bit may differ
+            QVERIFY2(merged.at(file) == bytes, file.c_str());
+    }
+
+    const TextSpan textspan(golden("pool").floats("pool_embeddings"));
+    const ContributionStore mergedStore = ContributionStore::open(path("merged"));
+    const ContributionStore wholeStore = ContributionStore::open(path("whole"));
+    for (int layer = 0; layer < 4; ++layer) {
+        for (int head = 0; head < 4; ++head) {
+            const auto picks = textspan.describe(mergedStore, layer, head).descriptions;
+            const auto expected = textspan.describe(wholeStore, layer, head).descriptions;
+            QCOMPARE(picks.size(), expected.size());
+            QVERIFY(picks.size() > 10);
+            for (std::size_t pick = 0; pick < picks.size(); ++pick)
+                QCOMPARE(picks[pick].index, expected[pick].index);
+        }
+    }
+}
+
+void TestStore::mergingAddsMomentsUp()
+{
+    decomposeShard("whole", 0, 60, {8, false, false});
+    decomposeShard("one", 0, 21, {8, false, false});
+    decomposeShard("two", 21, 60, {8, false, false});
+    mergeStores(std::vector{path("one"), path("two")}, path("merged"));
+    const ContributionStore merged = ContributionStore::open(path("merged"));
+    const ContributionStore whole = ContributionStore::open(path("whole"));
+    const auto compare = [](const Array<double> &sums, const Array<double> &expected) {
+        QCOMPARE(sums.shape, expected.shape);
+        for (std::size_t index = 0; index < sums.values.size(); ++index)
+            QVERIFY(std::abs(sums.values[index] - expected.values[index]) <
+                    1e-5 * (1 + std::abs(expected.values[index])));
+    };
+    QCOMPARE(merged.moments().images, std::int64_t(58));
+    QCOMPARE(merged.tokenSums()->images, std::int64_t(58));
+    compare(merged.moments().sum, whole.moments().sum);
+    compare(merged.moments().outer, whole.moments().outer);
+    compare(merged.tokenSums()->heads, whole.tokenSums()->heads);
+    compare(merged.tokenSums()->mlps, whole.tokenSums()->mlps);
+    compare(merged.tokenSums()->classToken, whole.tokenSums()->classToken);
+}
+
+void TestStore::mergingKeepsWhatIsKnownOfEachPicture()
+{
+    Dataset one = labelled(2);
+    Dataset two = labelled(2);
+    two.labels.clear();
+    two.attributes.push_back({"tone", {"light", "dark"}});
+    decompose(m_model, ManyPixels(2), one, path("one"), {});
+    decompose(m_model, ManyPixels(2, {}, 2), two, path("two"), {});
+    mergeStores(std::vector{path("one"), path("two")}, path("merged"));
+    const Dataset merged = ContributionStore::open(path("merged")).dataset();
+    QCOMPARE(merged.labels, (std::vector<std::string>{"label 0", "label 1", "", ""}));
+    QCOMPARE(merged.attributes.size(), std::size_t(2));
+    QCOMPARE(merged.attribute("kind, quoted")->values, (std::vector<std::string>{"", "odd", "", "odd"}));
+    QCOMPARE(merged.attribute("tone")->values, (std::vector<std::string>{"", "", "light", "dark"}));
+    QCOMPARE(merged.paths[3].string(), std::string("image 3"));
+}
+
+void TestStore::mergingRefusesWhatDoesNotBelongTogether_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<bool>("half");
+    QTest::addColumn<bool>("classToken");
+    QTest::addColumn<bool>("upright");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("another model") << "fp16" << false << false << false << "model/sha256";
+    QTest::newRow("another type") << "" << true << false << false << "dtype";
+    QTest::newRow("the class token") << "" << false << true << false << "cls_token";
+    QTest::newRow("another preprocessing") << "" << false << false << true << "preprocessing/upright";
+}
+
+void TestStore::mergingRefusesWhatDoesNotBelongTogether()
+{
+    QFETCH(QString, model);
+    QFETCH(bool, half);
+    QFETCH(bool, classToken);
+    QFETCH(bool, upright);
+    QFETCH(QString, says);
+    decompose(m_model, ManyPixels(3), {}, path("first"), {});
+    decompose(ClipModel::load(modelPath() / model.toStdString()), ManyPixels(3, {}, 3, upright), {}, path("second"),
+              {16, half, classToken});
+    try {
+        mergeStores(std::vector{path("first"), path("second")}, path("odd"));
+        QFAIL("were merged");
+    } catch (const InputError &error) {
+        const std::string line = error.what();
+        QVERIFY2(line.find(says.toStdString()) != line.npos, line.c_str());
+        for (const char *store : {"first", "second"})
+            QVERIFY2(line.find(path(store).string()) != line.npos, line.c_str());
+    }
+    for (const char *suffix : {"", ".partial", ".lock"})
+        QVERIFY(!std::filesystem::exists(path(std::string("odd") + suffix)));
+}
+
+void TestStore::mergingRefusesAPictureTwice()
+{
+    decompose(m_model, ManyPixels(4), {}, path("one"), {});
+    decompose(m_model, ManyPixels(4, {}, 3), {}, path("two"), {});
+    QVERIFY_EXCEPTION_THROWN(mergeStores(std::vector{path("one"), path("two")}, path("twice")), InputError);
+    QVERIFY_EXCEPTION_THROWN(mergeStores(std::vector{path("one"), path("one")}, path("twice")), InputError);
+    QVERIFY(!std::filesystem::exists(path("twice")));
+}
+
+void TestStore::aCancelledMergeLeavesNothing()
+{
+    decompose(m_model, ManyPixels(4), {}, path("one"), {});
+    decompose(m_model, ManyPixels(4, {}, 4), {}, path("two"), {});
+    QVERIFY_EXCEPTION_THROWN(mergeStores(std::vector{path("one"), path("two")}, path("cancelled"), stoppedAfter(4)),
+                             Cancelled);
+    for (const char *suffix : {"", ".partial", ".lock"})
+        QVERIFY(!std::filesystem::exists(path(std::string("cancelled") + suffix)));
 }
 
 QTEST_GUILESS_MAIN(TestStore)
