@@ -62,7 +62,7 @@ std::array<std::uint8_t, 256> bytesInVocabularyOrder()
 {
     std::array<std::uint8_t, 256> bytes;
     std::iota(bytes.begin(), bytes.end(), std::uint8_t(0));
-    std::ranges::stable_partition(bytes, isPrintableLatin1);
+    std::stable_partition(bytes.begin(), bytes.end(), isPrintableLatin1);
     return bytes;
 }
 

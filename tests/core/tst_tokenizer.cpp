@@ -290,12 +290,16 @@ void TokenizerTest::refusesWhatIsMalformed_data()
     QTest::newRow("empty") << std::string() << std::string("is not JSON");
     QTest::newRow("no JSON") << std::string("{\"model\": ") << std::string("is not JSON");
     QTest::newRow("no UTF-8") << std::string("{\"\xff\": 1}") << std::string("is not JSON");
+    std::string deep = bpe.dump();
+    deep.replace(deep.find("\"BPE\""), 5, std::string(100'000, '[') + std::string(100'000, ']'));
+    QTest::newRow("endless brackets") << deep << std::string("is nested");
     QTest::newRow("an array") << std::string("[]") << std::string("has no model");
     row("a number for a model", bpe, {{"/model", 7}}, "has no model");
     row("no vocabulary", bpe, {{"/model/vocab", nullptr}}, "has no model.vocab");
     row("an empty vocabulary", bpe, {{"/model/vocab", json::object()}}, "has no model.vocab");
     row("a list of tokens", bpe, {{"/model/vocab", {"l", "o"}}}, "has no model.vocab");
     row("a negative id", bpe, {{"/model/vocab/l", -1}}, "token \"l\" has an id");
+    row("a line break in a token", bpe, {{"/model/vocab/l\n", -1}}, "token \"l\n\" has an id");
     row("a fraction for an id", bpe, {{"/model/vocab/l", 0.5}}, "token \"l\" has an id");
     row("a huge id", bpe, {{"/model/vocab/l", 18446744073709551615ull}}, "token \"l\" has an id");
     row("an id used twice", bpe, {{"/model/vocab/l", 1}}, "belongs to both");
@@ -330,6 +334,7 @@ void TokenizerTest::refusesWhatIsMalformed()
     } catch (const InputError &error) {
         QCOMPARE(error.subject(), file("bad.json").string());
         QVERIFY2(error.problem().find(complaint) != std::string::npos, error.what());
+        QVERIFY2(std::string(error.what()).find('\n') == std::string::npos, error.what());
         return;
     }
     QFAIL("was accepted");
