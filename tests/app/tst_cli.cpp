@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 
 #include <csignal>
+#include <sys/resource.h>
 
 using namespace headscope;
 using namespace headscope::test;
@@ -53,13 +54,20 @@ private Q_SLOTS:
     void forwardScopeReadsThePicturesAgain();
     void labelsFromTensorsGiveTheSameMetrics();
     void withoutLabelsMetricsAreNull();
+    void turnsPicturesUprightIfAsked();
+    void describesStores();
+    void mergesShardsOfManifests();
     void measuresItself();
     void mistakesAreOneLineAndTheRightCode_data();
     void mistakesAreOneLineAndTheRightCode();
+    void neverOverwritesWhatItReads_data();
+    void neverOverwritesWhatItReads();
+    void aFullDiskIsOneLineAndTheRunResumes();
     void ctrlCStopsAndTheRunResumes();
 
 private:
-    Outcome run(const QStringList &arguments) const;
+    /// `largestFile` in bytes stands for the room on the disk.
+    Outcome run(const QStringList &arguments, rlim_t largestFile = RLIM_INFINITY) const;
     QString path(const QString &name) const { return m_folder.filePath(name); }
     QString write(const QString &name, const QByteArray &content) const
     {
@@ -76,9 +84,16 @@ private:
     QString m_classes; ///< embeddings of the reference classes
 };
 
-Outcome TestCli::run(const QStringList &arguments) const
+Outcome TestCli::run(const QStringList &arguments, rlim_t largestFile) const
 {
     QProcess process;
+    if (largestFile != RLIM_INFINITY) {
+        process.setChildProcessModifier([largestFile] {
+            std::signal(SIGXFSZ, SIG_IGN);
+            const rlimit limit = {largestFile, largestFile};
+            ::setrlimit(RLIMIT_FSIZE, &limit);
+        });
+    }
     process.start(HEADSCOPE_CLI, arguments);
     process.waitForFinished(120'000);
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
@@ -128,8 +143,8 @@ void TestCli::everyVerbExplainsItself_data()
 {
     QTest::addColumn<QString>("verb");
     for (const char *verb :
-         {"model-info", "tokenize", "preprocess", "encode-text", "encode-image", "decompose", "export-prs", "textspan",
-          "ccs", "heatmap", "classify", "bench", "demo-data", "train-demo"})
+         {"model-info", "tokenize", "preprocess", "encode-text", "encode-image", "decompose", "store-info",
+          "store-merge", "export-prs", "textspan", "ccs", "heatmap", "classify", "bench", "demo-data", "train-demo"})
         QTest::newRow(verb) << QString(verb);
 }
 
@@ -431,6 +446,117 @@ void TestCli::withoutLabelsMetricsAreNull()
     QVERIFY(outcome.json()["baseline"].isNull() && outcome.json()["ablated"].isNull());
 }
 
+void TestCli::turnsPicturesUprightIfAsked()
+{
+    const QString picture = data("preprocess/images/exif_orientation6.jpg");
+    const QStringList preprocess = {"preprocess", "--size", "32", "--images", picture, "--out", path("turned")};
+    const SafetensorsFile expected(dataPath("preprocess/preprocess.safetensors"));
+    for (const bool upright : {false, true}) {
+        QCOMPARE(run(QStringList(preprocess) << (upright ? QStringList{"--upright"} : QStringList())).code, 0);
+        const std::string variant = upright ? "_upright" : "";
+        QCOMPARE(tensors("turned").ints("uint8", {1, 32, 32, 3}).values,
+                 expected.ints("exif_orientation6.jpg/crop32" + variant).values);
+        COMPARE_WITHIN(tensors("turned").floats("pixels").values,
+                       expected.floats("exif_orientation6.jpg/pixels32" + variant).values, 1e-6);
+    }
+
+    // The same through every verb that reads pictures: from the file and from the pixels that it should become.
+    const QStringList fromFile = {"--model", m_model, "--images", picture, "--upright"};
+    const QStringList fromPixels = {"--model", m_model, "--pixels", path("turned")};
+    const auto isSame = [&](const QString &verb, const QStringList &more, const char *tensor) {
+        for (const bool pixels : {false, true}) {
+            const QString out = path(pixels ? "of pixels" : "of a file");
+            QStringList arguments = QStringList{verb} << (pixels ? fromPixels : fromFile) << more << "--out" << out;
+            if (verb == "decompose")
+                arguments.replace(arguments.size() - 2, "--store");
+            const Outcome outcome = run(arguments);
+            if (outcome.code != 0)
+                qWarning() << outcome.error;
+        }
+        if (verb == "decompose") {
+            for (const char *name : {"of pixels", "of a file"}) {
+                run({"export-prs", "--store", path(name), "--out", path("export")});
+                std::filesystem::remove_all(path(name).toStdString());
+                std::filesystem::rename(path("export").toStdString(), path(name).toStdString());
+            }
+        }
+        const bool same = tensors("of pixels").floats(tensor).values == tensors("of a file").floats(tensor).values;
+        std::filesystem::remove(path("of pixels").toStdString());
+        std::filesystem::remove(path("of a file").toStdString());
+        return same;
+    };
+    QVERIFY(isSame("encode-image", {}, "embedding"));
+    QVERIFY(isSame("decompose", {}, "attn_heads"));
+
+    const QStringList heatmap = {"heatmap", "--model", m_model, "--text-embeddings", m_classes};
+    QCOMPARE(run(QStringList(heatmap) << "--image" << picture << "--upright"
+                                      << "--values" << path("heat file"))
+                 .code,
+             0);
+    QCOMPARE(run(QStringList(heatmap) << "--pixels" << path("turned") << "--values" << path("heat pixels")).code, 0);
+    QCOMPARE(tensors("heat file").floats("heat"), tensors("heat pixels").floats("heat"));
+
+    // A store remembers it, so forward ablation reads the picture the same way.
+    QCOMPARE(run(QStringList{"decompose", "--store", path("upright")} << fromFile).code, 0);
+    QCOMPARE(run({"store-info", "--store", path("upright")}).json()["preprocessing"].toObject()["upright"].toBool(),
+             true);
+    QCOMPARE(run({"classify", "--store", path("upright"), "--model", m_model, "--class-embeddings", m_classes,
+                  "--scope", "forward", "--gain", "1", "--ablate", "0.1", "--out", path("forward upright")})
+                 .code,
+             0);
+    COMPARE_WITHIN(tensors("forward upright").floats("logits_ablated").values,
+                   tensors("forward upright").floats("logits_baseline").values, 5e-6);
+    QCOMPARE(run(QStringList{"encode-image", "--upright", "--out", path("never")} << fromPixels).code, 2);
+}
+
+void TestCli::describesStores()
+{
+    const QJsonObject info = run({"store-info", "--store", path("labelled")}).json();
+    const QJsonObject expected = {{"state", "complete"}, {"images", 3},
+                                  {"layers", 4},         {"heads", 4},
+                                  {"head_dim", 16},      {"embed_dim", 48},
+                                  {"dtype", "f32"},      {"cls_token", false},
+                                  {"source_hashes", 3},  {"skipped", QJsonArray()},
+                                  {"labels", true},      {"attributes", QJsonArray{"kind"}}};
+    for (auto entry = expected.begin(); entry != expected.end(); ++entry)
+        QVERIFY2(info[entry.key()] == entry.value(), qPrintable(entry.key()));
+    const QJsonObject model = run({"model-info", "--model", m_model}).json();
+    QCOMPARE(info["model"].toObject()["sha256"], model["sha256"]);
+    QCOMPARE(info["model"].toObject()["family"], model["family"]);
+    QCOMPARE(info["preprocessing"].toObject()["image_size"].toInt(), 32);
+    QVERIFY(info["convention"].toString().contains("split evenly"));
+    QVERIFY(info["bytes"].toInt() > 10'000);
+}
+
+void TestCli::mergesShardsOfManifests()
+{
+    // Pictures of the "labelled" store, in two parts.
+    const auto row = [](const char *file, const char *facts) {
+        return data("preprocess/images/").toUtf8() + file + "," + facts + "\n";
+    };
+    const QByteArray header = "path,label,kind\n";
+    const QString first = write("first.csv", header + row("rgb_photo.png", "a,x"));
+    const QString second = write("second.csv", header + row("tall.png", "b,y") + row("wide.jpg", "c,x"));
+    for (const QString &part : {first, second})
+        QCOMPARE(run({"decompose", "--model", m_model, "--manifest", part, "--store", part + ".store"}).code, 0);
+    const QStringList merge = {"store-merge", first + ".store", second + ".store", "--out", path("merged"), "--json"};
+    const Outcome merged = run(merge);
+    QVERIFY2(merged.code == 0, merged.error);
+    QCOMPARE(merged.json()["images"].toInt(), 3);
+
+    const auto metrics = [&](const char *store) {
+        return run({"classify", "--json", "--store", path(store), "--class-embeddings", m_classes, "--model", m_model,
+                    "--ablate", "1.1,3.2", "--scope", "direct,forward", "--attribute", "kind"})
+            .json();
+    };
+    QCOMPARE(metrics("merged"), metrics("labelled"));
+    QVERIFY(!metrics("merged")["baseline"].toObject()["accuracy"].isNull());
+
+    const Outcome overlapping = run({"store-merge", path("labelled"), second + ".store", "--out", path("never")});
+    QCOMPARE(overlapping.code, 3);
+    QVERIFY2(overlapping.error.contains("labelled") && overlapping.error.contains("tall.png"), overlapping.error);
+}
+
 void TestCli::measuresItself()
 {
     const Outcome outcome = run({"bench", "--model", m_model, "--batch", "4", "--images", "8"});
@@ -542,6 +668,86 @@ void TestCli::mistakesAreOneLineAndTheRightCode()
     QVERIFY2(lines.last().startsWith("headscope-cli: "), outcome.error);
     for (const QString &entry : QDir(m_folder.path()).entryList())
         QVERIFY2(!entry.startsWith("never"), qPrintable(entry));
+}
+
+void TestCli::neverOverwritesWhatItReads_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("out");
+    const QString texts = write("precious.txt", "a dog");
+    const QString copy = path("precious.safetensors");
+    std::filesystem::copy_file(m_pixels.toStdString(), copy.toStdString());
+    const QString link = path("link");
+    std::filesystem::create_symlink(copy.toStdString(), link.toStdString());
+    std::filesystem::copy(m_model.toStdString(), path("model").toStdString());
+    const QString other = path("stores/../precious.txt");
+    std::filesystem::create_directory(path("stores").toStdString());
+
+    const auto row = [](const char *name, const QStringList &arguments, const QString &out) {
+        QTest::newRow(name) << arguments << out;
+    };
+    row("tokenize", {"tokenize", "--tokenizer", data("tokenizer"), "--texts", texts, "--out"}, texts);
+    row("another way to write it", {"tokenize", "--tokenizer", data("tokenizer"), "--texts", texts, "--out"}, other);
+    row("a symbolic link", {"encode-image", "--model", m_model, "--pixels", link, "--out"}, copy);
+    row("one of several", {"preprocess", "--size", "8", "--images", data("preprocess/images/gray.jpg"), texts, "--out"},
+        texts);
+    row("the model in its folder", {"encode-image", "--model", path("model"), "--pixels", copy, "--out"},
+        path("model/open_clip_model.safetensors"));
+    row("a file of the store", {"export-prs", "--store", path("store"), "--out"}, path("store/heads.safetensors"));
+    row("a shard", {"store-merge", path("store"), path("labelled"), "--out"}, path("store"));
+    row("values", {"heatmap", "--model", m_model, "--pixels", copy, "--text-embeddings", m_classes, "--values"},
+        m_classes);
+    row("two results",
+        {"heatmap", "--model", m_model, "--pixels", copy, "--text-embeddings", m_classes, "--out", texts + ".png",
+         "--values"},
+        texts + ".png");
+}
+
+void TestCli::neverOverwritesWhatItReads()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, out);
+    const Outcome outcome = run(QStringList(arguments) << out);
+    QCOMPARE(outcome.code, 2);
+    QVERIFY2(outcome.error.contains("would overwrite"), outcome.error);
+    QVERIFY2(outcome.error.contains(out.toUtf8()), outcome.error);
+    QCOMPARE(readFile(path("precious.txt").toStdString()), std::string("a dog"));
+    QVERIFY(std::filesystem::is_directory(path("store").toStdString()));
+}
+
+void TestCli::aFullDiskIsOneLineAndTheRunResumes()
+{
+    QByteArray manifest = "path\n";
+    for (int copy = 0; copy < 600; ++copy)
+        manifest += data("preprocess/images/exact_32.png").toUtf8() + "\n";
+    const QStringList decompose = {"decompose", "--model",    m_model, "--manifest", write("copies.csv", manifest),
+                                   "--store",   path("full"), "--json"};
+    const rlim_t room = 400'000; // the heads of 600 pictures take 614 kB, the moments of any number 120 kB
+    const auto saysWhich = [](const Outcome &outcome, const QString &file) {
+        const QByteArray last = outcome.error.trimmed().split('\n').last();
+        return outcome.code == 1 && last.startsWith("headscope-cli: ") && last.contains(file.toUtf8()) &&
+               last.contains(" written");
+    };
+    const Outcome full = run(decompose, room);
+    QVERIFY2(saysWhich(full, path("full.partial")), full.error);
+    QVERIFY(!std::filesystem::exists(path("full").toStdString()));
+    const QJsonObject info = run({"store-info", "--store", path("full")}).json();
+    QCOMPARE(info["state"].toString(), QString("partial"));
+    QVERIFY(info["images"].toInt() > 0 && info["images"].toInt() < 600);
+    QCOMPARE(info["source_hashes"].toInt(), 1);
+    QCOMPARE(run(decompose).json()["images"].toInt(), 600);
+    QCOMPARE(run({"store-info", "--store", path("full")}).json()["state"].toString(), QString("complete"));
+
+    // What can't be resumed leaves nothing.
+    for (const QStringList &verb : {QStringList{"export-prs", "--store", path("full"), "--out", path("never")},
+                                    QStringList{"store-merge", path("labelled"), path("full"), "--out", path("never")},
+                                    QStringList{"preprocess", "--size", "224", "--images",
+                                                data("preprocess/images/tall.png"), "--out", path("never")}}) {
+        const Outcome outcome = run(verb, room);
+        QVERIFY2(saysWhich(outcome, path("never")), outcome.error);
+        for (const QString &entry : QDir(m_folder.path()).entryList())
+            QVERIFY2(!entry.startsWith("never"), qPrintable(entry));
+    }
 }
 
 void TestCli::ctrlCStopsAndTheRunResumes()
