@@ -115,6 +115,7 @@ QLayout *PicturePanel::makeGallery()
                        tr("most lowered by the ablation first")});
     for (QComboBox *box : {m_which, m_order})
         box->setFixedWidth(width);
+    m_allGroups->setObjectName("all groups");
     m_allGroups->setText(tr("All groups"));
     m_allGroups->setToolTip(tr("Show pictures of all groups again"));
     m_allGroups->hide();

@@ -104,7 +104,8 @@ Attended attend(const Block &block, const at::Tensor &normalised, int heads, std
     Attended result;
     result.weights = at::softmax(scores, -1);
     result.values = splitHeads(value, heads);
-    result.outputs = at::matmul(result.weights, result.values).transpose(1, 2);
+    // In one piece, as both the projection and whoever sums over pictures need it.
+    result.outputs = at::matmul(result.weights, result.values).transpose(1, 2).contiguous();
     return result;
 }
 

@@ -6,6 +6,7 @@
 #include "core/decomposition/headbasis.h"
 #include "core/decomposition/storewriter.h"
 #include "core/error.h"
+#include "core/files.h"
 
 #include <chrono>
 #include <utility>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decomposition/headseparation.h"
 
+#include "core/clip/clipmodel.h"
 #include "core/clip/torchconversions.h"
 #include "core/decomposition/headqueries.h"
 #include "core/error.h"

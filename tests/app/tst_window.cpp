@@ -8,11 +8,19 @@
 #include "app/gui/mainwindow.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/clip/tokenizer.h"
+#include "core/decomposition/headqueries.h"
+#include "core/fairness/bootstrap.h"
+#include "widgets/checksheet.h"
+#include "widgets/commandpalette.h"
+#include "widgets/groupbars.h"
 #include "widgets/headmapview.h"
 #include "widgets/infostrip.h"
 #include "widgets/jobstrip.h"
 #include "widgets/messagerow.h"
 #include "widgets/metrictablemodel.h"
+#include "widgets/pooltableview.h"
+#include "widgets/smallmultiples.h"
+#include "widgets/trailplot.h"
 
 using namespace headscope;
 namespace fs = std::filesystem;
@@ -109,6 +117,19 @@ private Q_SLOTS:
     void panelsAreWhereTheyWereLeft();
     void layoutBringsItsPanelsBack();
     void onePanelCanFillTheWindow();
+    void draggedGainIsOneStep();
+    void conceptAndVerdictsArePeoplesToChange();
+    void pinnedHeadStandsBesideTheOther();
+    void intervalsFollowTheFigures();
+    void controlsAreMatchedByLayer();
+    void trailGoesBackToWhatWasTried();
+    void barOfAGroupShowsItsPictures();
+    void filterShowsWhatTheAblationChanged();
+    void picturesOfAHeadCanBeChosen();
+    void everyHeadOfTheLayerIsSeen();
+    void editedTextsDescribeAnewAndCanBeUndone();
+    void typedWordsFindHeadsPicturesTextsAndCommands();
+    void checkSheetNamesTheModel();
 
 private:
     fs::path path(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
@@ -439,6 +460,241 @@ void TestWindow::onePanelCanFillTheWindow()
     QVERIFY(!panel("heads panel").isVisible());
     QTest::keyClick(m_window.get(), Qt::Key_F11);
     QVERIFY(panel("heads panel").isVisible());
+}
+
+void TestWindow::draggedGainIsOneStep()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setHead({1, 0});
+    auto *gain = m_window->findChild<QSlider *>("gain");
+    gain->setFocus();
+    for (int step = 0; step < 4; ++step)
+        QTest::keyClick(gain, Qt::Key_Left);
+    QCOMPARE(document.gain({1, 0}), 0.8);
+    QCOMPARE(head(1, 0).data(HeadMapModel::StateRole).toInt(), int(HeadMapModel::HeadState::ChangedGain));
+    QCOMPARE(document.undoStack().count(), 1);
+    QTest::keyClick(gain, Qt::Key_Home);
+    QVERIFY(document.isAblated({1, 0}));
+    waitUntilIdle();
+    // The same as the switch: mean-ablated.
+    const Outcome direct = DirectLane(document.study()).run({Ablation::Mode::Mean, {{{1, 0}, 0.0}}, {}, {}});
+    QCOMPARE(m_window->analysis().direct()->logits.values, direct.logits.values);
+    document.undoStack().undo();
+    QCOMPARE(gain->value(), 20);
+}
+
+void TestWindow::conceptAndVerdictsArePeoplesToChange()
+{
+    openDemo();
+    Document &document = m_window->document();
+    const Analysis &analysis = m_window->analysis();
+    const HeadId chosen = document.head();
+    const ConceptScore before = analysis.conceptScore(chosen);
+    QCOMPARE(before.label.by, std::string(kPoolJudge));
+    QCOMPARE(before.score, int(std::count_if(before.verdicts.begin(), before.verdicts.end(),
+                                             [](const auto &verdict) { return verdict.value; })));
+
+    auto *label = m_window->findChild<QLineEdit *>("concept");
+    QCOMPARE(label->text().toStdString(), before.label.value);
+    label->setFocus();
+    label->selectAll();
+    QTest::keyClicks(label, "my own");
+    QTest::keyClick(label, Qt::Key_Return);
+    QCOMPARE(analysis.conceptScore(chosen).label.value, std::string("my own"));
+    QCOMPARE(analysis.conceptScore(chosen).score, 0);
+
+    auto *list = m_window->findChild<QListView *>("descriptions");
+    list->setCurrentIndex(list->model()->index(0, 0));
+    QTest::keyClick(list, Qt::Key_V);
+    QCOMPARE(analysis.conceptScore(chosen).score, 1);
+    QVERIFY(head(chosen.layer, chosen.head).data(Qt::AccessibleTextRole).toString().contains("CCS 1"));
+
+    document.undoStack().undo();
+    document.undoStack().undo();
+    QCOMPARE(analysis.conceptScore(chosen).score, before.score);
+    QCOMPARE(label->text().toStdString(), before.label.value);
+}
+
+void TestWindow::pinnedHeadStandsBesideTheOther()
+{
+    openDemo();
+    click(head(1, 2));
+    QTest::mouseClick(m_window->findChild<QPushButton *>("pin"), Qt::LeftButton);
+    click(head(0, 1));
+    QStringList texts;
+    for (const QLabel *label : panel("inspector panel").findChildren<QLabel *>())
+        texts.append(label->text());
+    QVERIFY2(texts.join('|').contains("Pinned, 1.2"), qPrintable(texts.join('|')));
+    click(head(1, 2));
+    QTest::mouseClick(m_window->findChild<QPushButton *>("pin"), Qt::LeftButton);
+    QVERIFY(!m_window->document().pinnedHead());
+}
+
+void TestWindow::intervalsFollowTheFigures()
+{
+    openDemo();
+    m_window->document().setAblated({{0, 0}, {1, 0}}, true);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        metric(0, MetricTableModel::ForwardChangeColumn).data(MetricTableModel::IntervalRole).toString().contains("to"),
+        kTimeout);
+    waitUntilIdle();
+    const auto &study = m_window->document().study();
+    const Bootstrap bootstrap(*study->evaluator, m_window->document().attribute().toStdString());
+    const auto interval =
+        bootstrap.intervals(predictions(m_window->analysis().baseline()->logits))[Statistic::Accuracy];
+    const NumberFormat format;
+    QCOMPARE(metric(0, MetricTableModel::BaselineColumn).data(MetricTableModel::IntervalRole).toString(),
+             format.text(interval->low) + " to " + format.text(interval->high));
+}
+
+void TestWindow::controlsAreMatchedByLayer()
+{
+    openDemo();
+    m_window->document().setAblated({{1, 0}}, true);
+    const auto says = [this] {
+        QStringList texts;
+        for (const QLabel *label : panel("trail panel").findChildren<QLabel *>())
+            texts.append(label->text());
+        return texts.join('|');
+    };
+    // One head of four: there are three others.
+    QTRY_VERIFY2_WITH_TIMEOUT(says().contains("all 3 sets"), qPrintable(says()), kTimeout);
+}
+
+void TestWindow::trailGoesBackToWhatWasTried()
+{
+    openDemo();
+    Document &document = m_window->document();
+    auto *plot = m_window->findChild<TrailPlot *>("trail");
+    document.setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    document.setAblated({{1, 1}}, true);
+    waitUntilIdle();
+    // Every head as it is, 0.1, and 0.1 with 1.1.
+    Q_EMIT plot->pointActivated(1);
+    QVERIFY(document.isAblated({0, 1}) && !document.isAblated({1, 1}));
+    document.undoStack().undo();
+    QVERIFY(document.isAblated({1, 1}));
+}
+
+void TestWindow::barOfAGroupShowsItsPictures()
+{
+    openDemo();
+    auto *bars = m_window->findChild<GroupBars *>("groups");
+    Q_EMIT bars->groupActivated("red", "dark");
+    auto *images = m_window->findChild<QListView *>("images");
+    QCOMPARE(images->model()->rowCount(), kPictures / 6);
+    for (int row = 0; row < images->model()->rowCount(); ++row) {
+        const QString facts = images->model()->index(row, 0).data(Qt::AccessibleTextRole).toString();
+        QVERIFY2(facts.contains("red") && facts.contains("dark"), qPrintable(facts));
+    }
+    QTest::mouseClick(panel("picture panel").findChild<QToolButton *>("all groups"), Qt::LeftButton);
+    QCOMPARE(images->model()->rowCount(), kPictures);
+}
+
+void TestWindow::filterShowsWhatTheAblationChanged()
+{
+    openDemo();
+    Document &document = m_window->document();
+    for (int head = 0; head < 4; ++head)
+        document.setAblated({{0, head}, {1, head}}, true);
+    waitUntilIdle();
+    const auto before = predictions(m_window->analysis().baseline()->logits);
+    const auto now = predictions(m_window->analysis().direct()->logits);
+    int changed = 0;
+    for (std::size_t image = 0; image < now.size(); ++image)
+        changed += before[image] != now[image];
+    QVERIFY(changed > 0);
+    m_window->findChild<QComboBox *>("which pictures")->setCurrentIndex(3);
+    auto *images = m_window->findChild<QListView *>("images");
+    QCOMPARE(images->model()->rowCount(), changed);
+    // What is put back has changed nothing.
+    document.restoreAll();
+    waitUntilIdle();
+    QTRY_COMPARE(images->model()->rowCount(), 0);
+}
+
+void TestWindow::picturesOfAHeadCanBeChosen()
+{
+    openDemo();
+    panel("head images panel").show();
+    panel("head images panel").raise();
+    auto *nearest = m_window->findChild<QListView *>("nearest images");
+    QTRY_VERIFY_WITH_TIMEOUT(nearest->model()->rowCount() > 0, kTimeout);
+    waitUntilIdle();
+    const auto &study = m_window->document().study();
+    const auto expected = nearestImages(study->store, m_window->document().head(), m_window->document().image(), 1);
+    nearest->setFocus();
+    nearest->setCurrentIndex(nearest->model()->index(0, 0));
+    QTest::keyClick(nearest, Qt::Key_Return);
+    QCOMPARE(m_window->document().image(), int(expected.front().image));
+}
+
+void TestWindow::everyHeadOfTheLayerIsSeen()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setHead({1, 2});
+    document.setTexts("red", {});
+    waitUntilIdle();
+    const PictureView &view = m_window->analysis().picture();
+    QCOMPARE(view.layer, 1);
+    QCOMPARE(view.layerHeats.size(), std::size_t(4));
+    document.setOnlyHead(true);
+    waitUntilIdle();
+    QCOMPARE(m_window->analysis().picture().heat.values, m_window->analysis().picture().layerHeats[2].values);
+    panel("layer panel").show();
+    panel("layer panel").raise();
+    auto *multiples = m_window->findChild<SmallMultiples *>("layer");
+    QTest::mouseClick(multiples, Qt::LeftButton, {}, multiples->headRect(3).center());
+    QVERIFY((document.head() == HeadId{1, 3}));
+}
+
+void TestWindow::editedTextsDescribeAnewAndCanBeUndone()
+{
+    openDemo();
+    Document &document = m_window->document();
+    const auto before = document.pool();
+    auto *table = m_window->findChild<PoolTableView *>("texts");
+    Q_EMIT table->editWished({{"red", "hue"}, {"a photo of green", "hue"}}, "keep two");
+    QCOMPARE(document.pool()->pool.texts.size(), std::size_t(2));
+    QCOMPARE(document.pools().size(), std::size_t(1));
+    waitUntilIdle();
+    QCOMPARE(m_window->analysis().descriptions({0, 0}).size(), 2);
+    document.undoStack().undo();
+    QCOMPARE(document.pool(), before);
+    waitUntilIdle();
+    QVERIFY(m_window->analysis().descriptions({0, 0}).size() > 2);
+}
+
+void TestWindow::typedWordsFindHeadsPicturesTextsAndCommands()
+{
+    openDemo();
+    m_window->activateWindow();
+    const auto find = [this](const char *words) {
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto *palette = m_window->findChild<CommandPalette *>();
+        auto *line = palette->findChild<QLineEdit *>();
+        QTest::keyClicks(line, words);
+        QTest::keyClick(line, Qt::Key_Return);
+    };
+    find("1.3");
+    QVERIFY((m_window->document().head() == HeadId{1, 3}));
+    find("picture 17");
+    QCOMPARE(m_window->document().image(), 16);
+    m_window->document().setAblated({{0, 0}}, true);
+    find("put all heads back");
+    QVERIFY(m_window->document().ablation().empty());
+}
+
+void TestWindow::checkSheetNamesTheModel()
+{
+    openDemo();
+    auto *sheet = m_window->findChild<CheckSheet *>("check sheet");
+    const QString text = sheet->text();
+    QVERIFY2(text.contains("2 layers × 4 heads of 16"), qPrintable(text));
+    QVERIFY(text.contains(QString::fromStdString(m_window->document().study()->store.description().modelHash)));
 }
 
 QTEST_MAIN(TestWindow)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest> // before the standard library: moc takes its concepts for a keyword otherwise
+
 #include "core/decomposition/headqueries.h"
 #include "core/decomposition/headseparation.h"
 #include "core/decomposition/headsize.h"
