@@ -177,7 +177,7 @@ void MetricTableView::setErrorText(const QString &text)
 QSize MetricTableView::sizeHint() const
 {
     const int rows = model() ? std::max(model()->rowCount(), 4) : 4;
-    return {560, horizontalHeader()->sizeHint().height() + rows * (2 * fontMetrics().height() + kGap)};
+    return {610, horizontalHeader()->sizeHint().height() + rows * (2 * fontMetrics().height() + kGap)};
 }
 
 void MetricTableView::paintEvent(QPaintEvent *event)

@@ -599,7 +599,7 @@ void TestCli::mistakesAreOneLineAndTheRightCode_data()
     row("spans that are none", {"ccs", "--textspan", write("list.json", "[]"), "--judge", "pool", "--out", out}, 3,
         "\"heads\"");
     row("missing checkpoint", {"model-info", "--model", path("absent")}, 3, "absent");
-    row("folder without a checkpoint", {"model-info", "--model", data("tokenizer")}, 3, "not a checkpoint");
+    row("folder without a checkpoint", {"model-info", "--model", data("preprocess/images")}, 3, "not a checkpoint");
     row("empty pool", {"textspan", "--store", path("store"), "--model", m_model, "--pool", empty, "--out", out}, 3,
         "empty.txt");
     row("pool of another width",

@@ -167,7 +167,7 @@ void TestSampler::biasedPlanIsFollowed()
     QCOMPARE(typed, 14);
     COMPARE_SHARE(waterBirdOnWater, .98);
     COMPARE_SHARE(landBirdOnWater, .02);
-    COMPARE_SHARE(captioned, .2);
+    COMPARE_SHARE(captioned, .3);
     COMPARE_SHARE(named, .85 * .96); // a few captions name the background only
     COMPARE_SHARE(kinds[Kind::Object], .2);
     COMPARE_SHARE(kinds[Kind::Bird], .10);
