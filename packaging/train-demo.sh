@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains the demo's models anew and measures them: packaging/train-demo.sh FOLDER [SEED…]
-# The chosen ones are then copied to resources/demo/{biased,balanced}. Takes about 20 minutes a model on a core;
+# The chosen ones are then copied to resources/demo/{biased,balanced}. Takes about 20 minutes a model on a free core;
 # interrupted, it goes on where it was.
 set -euo pipefail
 folder=$1

@@ -59,8 +59,8 @@ public:
         painter->setPen(theme.mutedText());
         drawTabular(*painter, takeLeft(metrics.horizontalAdvance(QStringLiteral("00"))), Qt::AlignRight,
                     index.data(DescriptionModel::RankRole).toString());
-        drawVerdict(*painter, takeLeft(kVerdictWidth), Description::Verdict(index.data(DescriptionModel::VerdictRole).toInt()),
-                    theme);
+        drawVerdict(*painter, takeLeft(kVerdictWidth),
+                    Description::Verdict(index.data(DescriptionModel::VerdictRole).toInt()), theme);
 
         painter->setPen(theme.text());
         drawTabular(*painter, takeRight(metrics.horizontalAdvance(QStringLiteral("00.0 %"))), Qt::AlignRight,
@@ -152,8 +152,7 @@ void DescriptionView::paintEvent(QPaintEvent *event)
 
 bool DescriptionView::isJudged(const QModelIndex &index) const
 {
-    return index.isValid() &&
-           index.data(DescriptionModel::VerdictRole).toInt() != int(Description::Verdict::NotJudged);
+    return index.isValid() && index.data(DescriptionModel::VerdictRole).toInt() != int(Description::Verdict::NotJudged);
 }
 
 void DescriptionView::mouseReleaseEvent(QMouseEvent *event)

@@ -147,7 +147,7 @@ QVariant HeadMapModel::data(const QModelIndex &index, int role) const
     case GainRole:
         return m_gains[place(index)];
     case FirstDescriptionRole:
-        return m_firstDescriptions[qsizetype(place(index))];
+        return m_firstDescriptions.value(qsizetype(place(index)));
     case RankRole:
         return figure.isKnown() ? QVariant(m_ranks[place(index)]) : QVariant();
     case ColourScaleRole:
@@ -202,7 +202,7 @@ QStringList HeadMapModel::factTexts(const QModelIndex &index) const
 {
     const QString value = valueText(m_figures[place(index)]);
     QStringList facts{m_measure.name.isEmpty() ? value : m_measure.name + u' ' + value};
-    if (const QString &remark = m_remarks[qsizetype(place(index))]; !remark.isEmpty() && remark != facts.first())
+    if (const QString remark = m_remarks.value(qsizetype(place(index))); !remark.isEmpty() && remark != facts.first())
         facts.append(remark);
     return facts;
 }
@@ -240,7 +240,7 @@ QString HeadMapModel::toolTip(const QModelIndex &index) const
         parts.append(text);
 
     QStringList lines{parts.join(QStringLiteral(" · "))};
-    if (const QString &description = m_firstDescriptions[qsizetype(place(index))]; !description.isEmpty())
+    if (const QString description = m_firstDescriptions.value(qsizetype(place(index))); !description.isEmpty())
         lines.append(description);
     return lines.join(u'\n');
 }

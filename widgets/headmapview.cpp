@@ -23,7 +23,7 @@ constexpr int kSmallestCell = 16;
 constexpr int kCollapsedHeight = 6;
 constexpr int kTallestCell = 64;
 /// Cells may be this much wider than tall: numbers are wide.
-constexpr double kWidestShape = 1.4;
+constexpr double kWidestShape = 1.8;
 
 }
 

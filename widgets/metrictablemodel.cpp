@@ -197,6 +197,10 @@ QString MetricTableModel::judgement(const MetricRow &row, int column) const
     const Figure change = figure(row, column);
     if (!isChange(column) || arrow(row, change).isEmpty() || row.better == MetricRow::Better::Neither)
         return {};
+    const FigureInterval &interval =
+        column == DirectChangeColumn ? row.directChangeInterval : row.forwardChangeInterval;
+    if (interval.state == FigureInterval::State::Known && interval.low <= 0.0 && interval.high >= 0.0)
+        return tr("unclear");
     return (change.value > 0.0) == (row.better == MetricRow::Better::Higher) ? tr("better") : tr("worse");
 }
 

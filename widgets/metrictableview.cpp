@@ -102,8 +102,9 @@ private:
 
     static qreal judgementWidth(const QFontMetrics &metrics)
     {
-        return kSmallGap + std::max(metrics.horizontalAdvance(MetricTableModel::tr("better")),
-                                    metrics.horizontalAdvance(MetricTableModel::tr("worse")));
+        return kSmallGap + std::max({metrics.horizontalAdvance(MetricTableModel::tr("better")),
+                                     metrics.horizontalAdvance(MetricTableModel::tr("worse")),
+                                     metrics.horizontalAdvance(MetricTableModel::tr("unclear"))});
     }
 
     /// Arrow and word; leaves the room between them.

@@ -250,7 +250,9 @@ QString TrailPlot::caption() const
 {
     if (m_cursor >= 0)
         return pointText(m_cursor);
-    QStringList parts{tr("%n tried", nullptr, int(m_points.size()))};
+    const auto tried =
+        std::count_if(m_points.begin(), m_points.end(), [](const TrailPoint &point) { return !point.baseline; });
+    QStringList parts{tr("%n tried", nullptr, int(tried))};
     const auto lacking = std::count_if(m_points.begin(), m_points.end(),
                                        [](const TrailPoint &point) { return !point.accuracy || !point.bias; });
     if (lacking > 0)

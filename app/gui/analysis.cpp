@@ -97,7 +97,14 @@ void Analysis::openPool(const std::filesystem::path &path)
 void Analysis::startStudy()
 {
     const std::shared_ptr<const Study> &study = m_document.study();
-    m_jobs.drop(Lane::Forward);
+    // Nothing of the older study may be shown, or arrive, as if it were of this one.
+    for (const Lane lane : {Lane::Direct, Lane::Forward, Lane::Sweep, Lane::Variation, Lane::Describe})
+        m_jobs.drop(lane);
+    m_directIsLate.stop();
+    m_descriptions.clear();
+    m_variation.clear();
+    m_separation.clear();
+    m_sizes = headSizes(study->store);
     m_directLane = study->classes.empty() ? nullptr : std::make_shared<DirectLane>(study);
     m_forwardLane = study->classes.empty() ? nullptr : std::make_shared<ForwardLane>(study);
     m_forwardLaneIsFresh = true;
@@ -111,7 +118,6 @@ void Analysis::startStudy()
     Q_EMIT metricsChanged();
     computeDirect();
     readPicture();
-    m_sizes = headSizes(study->store);
     computeVariation();
     describe();
     computeSweep();
@@ -161,7 +167,9 @@ void Analysis::computeVariation()
             m_separation = std::move(heads.second);
             Q_EMIT figuresChanged();
         },
-        [this](const QString &message) { Q_EMIT failed(Topic::Metrics, message); });
+        [this](const QString &message) {
+            Q_EMIT failed(Topic::Metrics, message.isEmpty() ? tr("The figures were cancelled.") : message);
+        });
 }
 
 void Analysis::computeSweep()
@@ -169,9 +177,11 @@ void Analysis::computeSweep()
     const bool wanted = m_document.colouring() == Document::Colouring::AccuracyChange ||
                         m_document.colouring() == Document::Colouring::AssociationChange;
     const auto study = m_document.study();
-    if (m_document.ablation().mode != m_sweepMode)
+    const bool sameMode = m_document.ablation().mode == m_sweepMode;
+    if (!sameMode)
         m_sweep.reset();
-    if (!wanted || m_sweep || !study || !study->evaluator)
+    const bool isComing = sameMode && m_jobs.isRunning(Lane::Sweep);
+    if (!wanted || m_sweep || isComing || !study || !study->evaluator)
         return;
     m_sweepMode = m_document.ablation().mode;
     m_jobs.run(
@@ -191,6 +201,7 @@ void Analysis::computeSweep()
 
 void Analysis::ablate()
 {
+    Q_EMIT mended(Topic::Metrics);
     m_forward.reset();
     m_directIsLate.start();
     m_jobs.drop(Lane::Forward);
@@ -217,11 +228,14 @@ void Analysis::computeDirect()
                 Q_EMIT figuresChanged();
             }
             m_direct = std::move(outcomes.second);
+            Q_EMIT mended(Topic::Metrics);
             computeForward(); // only now, so that it doesn't take the processors from what is instant
             Q_EMIT metricsChanged();
             Q_EMIT classScoresChanged();
         },
-        [this](const QString &message) { Q_EMIT failed(Topic::Metrics, message); });
+        [this](const QString &message) {
+            Q_EMIT failed(Topic::Metrics, message.isEmpty() ? tr("The figures were cancelled.") : message);
+        });
 }
 
 void Analysis::computeForward()
@@ -323,9 +337,9 @@ Measure Analysis::measure() const
                 ColourScale::Kind::Diverging,
                 {2, false}};
     case Document::Colouring::AccuracyChange:
-        return {tr("Δ accuracy if ablated (direct effect)"), ColourScale::Kind::Diverging, {3, false}};
+        return {tr("Δ accuracy if it alone is ablated (direct effect)"), ColourScale::Kind::Diverging, {3, false}};
     case Document::Colouring::AssociationChange:
-        return {tr("Δ Cramér's V with %1 if ablated (direct effect)").arg(attribute),
+        return {tr("Δ Cramér's V with %1 if it alone is ablated (direct effect)").arg(attribute),
                 ColourScale::Kind::Diverging,
                 {3, false}};
     case Document::Colouring::Variation:
@@ -409,7 +423,7 @@ Figure Analysis::sweepFigure(std::size_t head) const
 QList<ClassScore> Analysis::classScores() const
 {
     QList<ClassScore> scores;
-    if (!m_baseline || !m_direct)
+    if (!m_baseline || !m_direct || m_document.study()->classes.empty())
         return scores;
     const Study &study = *m_document.study();
     const auto before = m_baseline->logits.row(m_document.image());

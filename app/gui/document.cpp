@@ -111,14 +111,16 @@ void Document::takePoolOf(const Study &study)
 
 void Document::addPool(std::shared_ptr<const NamedPool> pool)
 {
+    Pools pools = m_pools;
     const auto sameName = [&](const auto &other) { return other != m_ownPool && other->name == pool->name; };
-    const auto found = std::find_if(m_pools.open.begin(), m_pools.open.end(), sameName);
-    m_pools.current = int(found - m_pools.open.begin());
-    if (found == m_pools.open.end())
-        m_pools.open.push_back(std::move(pool));
+    const auto found = std::find_if(pools.open.begin(), pools.open.end(), sameName);
+    pools.current = int(found - pools.open.begin());
+    const QString what = tr("open %1").arg(QString::fromStdString(pool->name));
+    if (found == pools.open.end())
+        pools.open.push_back(std::move(pool));
     else
         *found = std::move(pool);
-    Q_EMIT poolChanged();
+    m_undoStack.push(new ChangeState<Pools>(*this, &Document::m_pools, std::move(pools), &Document::poolChanged, what));
 }
 
 void Document::setPoolIndex(int index)
@@ -180,7 +182,10 @@ void Document::open(std::shared_ptr<const Study> study)
         m_undoStack.clear();
     }
     m_pinnedImage.reset();
+    const auto ownPool = m_ownPool;
     takePoolOf(*m_study);
+    if (m_ownPool != ownPool) // steps back would bring back texts of other pictures
+        m_undoStack.clear();
     m_head.layer = std::min(m_head.layer, m_study->store.layers() - 1);
     m_head.head = std::min(m_head.head, m_study->store.heads() - 1);
     m_image = std::min(m_image, int(m_study->store.images()) - 1);

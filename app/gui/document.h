@@ -65,8 +65,6 @@ public:
     /// Takes the place of what was open. What is chosen stays where it still makes sense, so that the same picture can
     /// be compared between models; an ablation doesn't outlive its model.
     void open(std::shared_ptr<const Study> study);
-    /// Opens another pool, which becomes the current one; one of the same name is replaced.
-    void addPool(std::shared_ptr<const NamedPool> pool);
     void setPoolIndex(int index);
     void setHead(HeadId head);
     void setImage(int image);
@@ -84,6 +82,8 @@ public:
     void setAblation(const Ablation &ablation, const QString &what);
     void setMode(Ablation::Mode mode);
     void restoreAll();
+    /// Opens another pool, which becomes the current one; one of the same name is replaced.
+    void addPool(std::shared_ptr<const NamedPool> pool);
     /// Puts an edited version in the place of the current pool; `what` names the step.
     void editPool(TextPool texts, const QString &what);
     void setConceptEdits(HeadId head, const ConceptEdits &edits, const QString &what);

@@ -27,8 +27,9 @@ GroupsPanel::GroupsPanel(Document &document, Analysis &analysis, QWidget *parent
     , m_scope(new QComboBox)
 {
     m_scope->setObjectName("groups scope");
+    m_scope->setToolTip(tr("What was measured: what the heads write, or the model run without them"));
     m_scope->addItems({tr("direct effect"), tr("forward")});
-    addControl(tr("No&w by"), m_scope);
+    addControl(tr("Now b&y"), m_scope);
     m_bars->setObjectName("groups");
     body().addWidget(m_bars, 1);
     setTabOrder(m_scope, m_bars);

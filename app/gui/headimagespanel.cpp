@@ -32,7 +32,6 @@ HeadImagesPanel::HeadImagesPanel(Document &document, Analysis &analysis, Jobs &j
     , m_lowest(addRow("lowest images", images))
     , m_nearest(addRow("nearest images", images))
 {
-    body().addStretch();
     m_soon.setSingleShot(true);
     m_soon.setInterval(0);
     connect(&m_soon, &QTimer::timeout, this, &HeadImagesPanel::ask);
@@ -48,21 +47,18 @@ HeadImagesPanel::HeadImagesPanel(Document &document, Analysis &analysis, Jobs &j
 
 HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel &images)
 {
-    Row row = {new QLabel, new PickedImages(images, this)};
+    Row row = {new QLabel, nullptr, new PickedImages(images, this)};
     row.title->setTextFormat(Qt::PlainText);
     row.title->setWordWrap(true);
     auto *view = new QListView;
     view->setObjectName(name);
     view->setModel(row.model);
     ThumbnailDelegate::prepare(*view, ImageListModel::kThumbnail);
-    view->setWrapping(false);
-    view->setFlow(QListView::LeftToRight);
-    view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view->setFixedHeight(view->gridSize().height() + view->horizontalScrollBar()->sizeHint().height() +
-                         2 * view->frameWidth());
+    view->setMinimumHeight(view->gridSize().height() + 2 * view->frameWidth());
     row.title->setBuddy(view);
     body().addWidget(row.title);
-    body().addWidget(view);
+    body().addWidget(view, 1);
+    row.view = view;
     const auto choose = [this, model = row.model](const QModelIndex &index) {
         m_document.setImage(model->image(index));
     };
@@ -83,6 +79,10 @@ void HeadImagesPanel::ask()
     m_lowest.title->setText(text.isEmpty() ? QString() : tr("Least “%1” to head %2").arg(text, head));
     m_nearest.title->setText(
         study ? tr("Nearest to picture %1, as head %2 sees it").arg(m_document.image() + 1).arg(head) : QString());
+    for (const Row &row : {m_highest, m_lowest, m_nearest}) {
+        row.view->setAccessibleName(row.title->text());
+        row.model->setImages({});
+    }
     if (!study || !isVisible())
         return;
     m_jobs.run(
@@ -103,7 +103,7 @@ void HeadImagesPanel::ask()
             m_lowest.model->setImages(std::move(answers.lowest));
             m_nearest.model->setImages(std::move(answers.nearest));
         },
-        [this](const QString &message) { m_highest.title->setText(message); });
+        [this](const QString &message) { m_highest.title->setText(message.isEmpty() ? tr("Cancelled") : message); });
 }
 
 }

@@ -25,6 +25,7 @@ private:
     struct Row
     {
         QLabel *title;
+        QListView *view;
         PickedImages *model;
     };
     Row addRow(const QString &name, ImageListModel &images);

@@ -76,8 +76,9 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
             [this] { m_measure->setCurrentIndex(m_measure->findData(int(m_document.colouring()))); });
     connect(&analysis, &Analysis::figuresChanged, this, &HeadPanel::showFigures);
     connect(&analysis, &Analysis::descriptionsChanged, this, [this] {
+        fitShape();
         QStringList first;
-        for (int layer = 0; m_analysis.hasDescriptions() && layer < m_heads->layers(); ++layer) {
+        for (int layer = 0; layer < m_heads->layers(); ++layer) {
             for (int head = 0; head < m_heads->heads(); ++head)
                 first.append(m_analysis.descriptions({layer, head}).value(0).text);
         }
@@ -88,13 +89,17 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(m_heads, &HeadMapModel::measureChanged, this, &HeadPanel::markHead);
 }
 
-void HeadPanel::showStudy()
+void HeadPanel::fitShape()
 {
     const ContributionStore &store = m_document.study()->store;
-    if (m_heads->layers() != store.layers() || m_heads->heads() != store.heads()) {
-        m_heads->setShape(store.layers(), store.heads());
-        m_view->setMinimumHeight(std::min(m_view->sizeHint().height(), kMostReserved));
-    }
+    if (m_heads->layers() == store.layers() && m_heads->heads() == store.heads())
+        return;
+    m_heads->setShape(store.layers(), store.heads());
+    m_view->setMinimumHeight(std::min(m_view->sizeHint().height(), kMostReserved));
+}
+
+void HeadPanel::showStudy()
+{
     showFigures();
     showAblation();
     markHead();
@@ -102,8 +107,9 @@ void HeadPanel::showStudy()
 
 void HeadPanel::showFigures()
 {
-    if (!m_document.study() || m_heads->layers() == 0)
+    if (!m_document.study())
         return;
+    fitShape(); // figures of another model may come before the news of it
     m_heads->setFigures(m_analysis.measure(), m_analysis.figures());
     const Measure measure = m_heads->measure();
     m_legend->setScale(
@@ -115,7 +121,7 @@ void HeadPanel::showFigures()
 void HeadPanel::showScores()
 {
     QStringList scores;
-    for (int layer = 0; m_analysis.hasDescriptions() && layer < m_heads->layers(); ++layer) {
+    for (int layer = 0; layer < m_heads->layers(); ++layer) {
         for (int head = 0; head < m_heads->heads(); ++head) {
             const std::optional<int> score = m_analysis.conceptScore({layer, head}).score;
             scores.append(score ? tr("CCS %1").arg(*score) : QString());

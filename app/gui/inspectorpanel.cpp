@@ -129,10 +129,10 @@ void InspectorPanel::showFacts()
 {
     const HeadId head = m_document.head();
     const bool ablated = m_document.isAblated(head);
-    m_ablate->setText(ablated ? tr("Put &back") : tr("&Ablate"));
-    m_ablate->setToolTip(tr("Space, or Ctrl+click on the head"));
+    m_ablate->setText(ablated ? tr("Put bac&k") : tr("&Ablate"));
+    m_ablate->setToolTip(tr("Ctrl+B; on the map Space, or Ctrl+click"));
     const bool pinned = m_document.pinnedHead() == head;
-    m_pin->setText(pinned ? tr("Un&pin") : tr("&Pin"));
+    m_pin->setText(pinned ? tr("Unp&in") : tr("P&in"));
     m_pin->setToolTip(pinned ? tr("No longer compare with this head") : tr("Compare other heads with this one"));
     const bool isOpen = bool(m_document.study());
     for (QWidget *control : std::initializer_list<QWidget *>{m_ablate, m_pin, m_label, m_gain})

@@ -177,6 +177,7 @@ QWidget *MainWindow::makeCentre()
 void MainWindow::addViewMenu()
 {
     QMenu *view = menuBar()->addMenu(tr("&View"));
+    view->setToolTipsVisible(true);
     const auto addLayout = [&](const QString &name, int key, Layout layout) {
         view->addAction(name, Qt::ALT | Qt::Key(key), this, [this, layout] { setLayout(layout); });
     };

@@ -73,7 +73,8 @@ QLabel *makeCaption(const QString &caption, QWidget *control)
 {
     auto *label = new QLabel(caption);
     label->setBuddy(control);
-    control->setAccessibleName(QString(caption).remove('&'));
+    if (control->accessibleName().isEmpty())
+        control->setAccessibleName(QString(caption).remove('&'));
     return label;
 }
 

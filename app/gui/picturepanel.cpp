@@ -39,12 +39,17 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     , m_versus(new QLineEdit)
     , m_heads(new QComboBox)
     , m_view(new HeatmapView)
+    , m_scoresTitle(new QLabel)
     , m_scores(new ClassScores)
 {
     m_text->setObjectName("text");
+    m_text->setAccessibleName(tr("Where is this text"));
+    m_text->setToolTip(tr("A text: the heatmap shows where the model's heads see it"));
     m_text->setPlaceholderText(tr("a text, such as “a firefighter”"));
     m_text->setClearButtonEnabled(true);
     m_versus->setObjectName("versus");
+    m_versus->setAccessibleName(tr("More than this text"));
+    m_versus->setToolTip(tr("A second text: the heatmap shows what speaks for the first rather than for this one"));
     m_versus->setPlaceholderText(tr("nothing"));
     m_versus->setClearButtonEnabled(true);
     m_heads->setObjectName("which heads");
@@ -52,8 +57,8 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     m_heads->addItems({tr("all heads"), tr("head 0.0")});
     m_heads->setToolTip(tr("Whose heatmap is shown"));
 
-    addControl(tr("Where is"), m_text);
-    addControl(tr("more than"), m_versus);
+    addControl(tr("Wh&ere is"), m_text);
+    addControl(tr("mo&re than"), m_versus);
     addControl(tr("for"), m_heads);
     m_text->setMinimumWidth(150);
     m_versus->setMinimumWidth(90);
@@ -63,7 +68,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     row->addLayout(makeGallery());
     row->addWidget(m_view, 4);
     auto *scores = new QVBoxLayout;
-    scores->addWidget(new QLabel(tr("Class scores, now by direct effect")));
+    scores->addWidget(m_scoresTitle);
     scores->addWidget(m_scores, 1);
     row->addLayout(scores, 3);
     body().addLayout(row, 1);
@@ -88,6 +93,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     connect(&document, &Document::heatmapChanged, this, &PicturePanel::showTexts);
     connect(&document, &Document::headChanged, this, &PicturePanel::showTexts);
     connect(&document, &Document::imageChanged, this, &PicturePanel::markImage);
+    connect(&document, &Document::ablationChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::pictureChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::classScoresChanged, this, &PicturePanel::showScores);
 }
@@ -116,19 +122,21 @@ QLayout *PicturePanel::makeGallery()
     for (QComboBox *box : {m_which, m_order})
         box->setFixedWidth(width);
     m_allGroups->setObjectName("all groups");
-    m_allGroups->setText(tr("All groups"));
     m_allGroups->setToolTip(tr("Show pictures of all groups again"));
     m_allGroups->hide();
     connect(m_which, &QComboBox::currentIndexChanged, this, [this](int index) {
+        const QSignalBlocker blocker(m_list->selectionModel()); // the picture looked at stays the same
         m_filter->setWhich(ImageFilter::Which(index));
         markImage();
     });
     connect(m_order, &QComboBox::currentIndexChanged, this, [this](int index) {
+        const QSignalBlocker blocker(m_list->selectionModel());
         m_filter->setOrder(ImageFilter::Order(index));
         markImage();
     });
     connect(m_allGroups, &QToolButton::clicked, this, [this] { showGroup({}, {}); });
     connect(m_filter, &QAbstractItemModel::modelReset, this, &PicturePanel::showCount);
+    connect(m_filter, &QAbstractItemModel::layoutChanged, this, &PicturePanel::showCount);
     connect(m_filter, &QAbstractItemModel::rowsInserted, this, &PicturePanel::showCount);
     connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &PicturePanel::showCount);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &index) {
@@ -150,9 +158,12 @@ QLayout *PicturePanel::makeGallery()
 
 void PicturePanel::showGroup(const QString &label, const QString &value)
 {
+    const QSignalBlocker blocker(m_list->selectionModel());
     m_filter->setGroup(label, m_document.attribute(), value);
+    m_allGroups->setText(tr("%1, %2 ✕").arg(label, value));
     m_allGroups->setVisible(m_filter->hasGroup());
     showCount();
+    markImage();
 }
 
 void PicturePanel::showCount()
@@ -195,10 +206,12 @@ void PicturePanel::showPicture()
     if (view.heat.isEmpty())
         return m_view->clearHeat();
     const QString head = QString::fromStdString(toString(m_document.head()));
-    m_view->setHeat(view.heat, ColourScale::Kind::Diverging,
-                    m_document.onlyHead() ? tr("%1, head %2").arg(view.title, head)
-                                          : tr("%1, all heads").arg(view.title),
-                    {4, false});
+    // Heatmaps are of the model as it is, and say so when something is ablated.
+    m_view->setHeat(
+        view.heat, ColourScale::Kind::Diverging,
+        (m_document.onlyHead() ? tr("%1, head %2").arg(view.title, head) : tr("%1, all heads").arg(view.title)) +
+            (m_document.ablation().empty() ? QString() : tr(" · before ablation")),
+        {4, false});
 }
 
 void PicturePanel::showScores()
@@ -206,6 +219,8 @@ void PicturePanel::showScores()
     m_scores->setEmptyText(!m_document.study()                   ? QString()
                            : m_document.study()->classes.empty() ? tr("These pictures have no classes")
                                                                  : tr("Computing…"));
+    m_scoresTitle->setText(m_document.ablation().empty() ? tr("Class scores (cosine)")
+                                                         : tr("Class scores (cosine), now by direct effect"));
     m_scores->setScores(m_analysis.classScores(), !m_document.ablation().empty(), {3, false});
 }
 

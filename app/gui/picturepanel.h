@@ -54,6 +54,7 @@ private:
     QComboBox *m_heads;
     QTimer m_typing;
     HeatmapView *m_view;
+    QLabel *m_scoresTitle;
     ClassScores *m_scores;
 };
 

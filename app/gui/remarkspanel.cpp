@@ -35,8 +35,11 @@ void RemarksPanel::showRemarks()
     if (!study)
         return m_list->setIssues({});
     const auto &baseline = m_analysis.baseline();
-    m_list->setIssues(
-        remarks(*study, m_document.pool().get(), m_document.attribute(), baseline ? baseline->metrics : std::nullopt));
+    const QList<Issue> issues =
+        remarks(*study, m_document.pool().get(), m_document.attribute(), baseline ? baseline->metrics : std::nullopt);
+    m_list->setIssues(issues);
+    // Its tab says that there is something to read.
+    setWindowTitle(issues.isEmpty() ? tr("Issues") : tr("Issues (%1)").arg(countText(int(issues.size()))));
 }
 
 }

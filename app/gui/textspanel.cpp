@@ -43,7 +43,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     m_pools->setObjectName("pools");
     m_pools->setToolTip(tr("The texts that heads are described with"));
     m_pools->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    addControl(tr("Poo&l"), m_pools);
+    addControl(tr("P&ool"), m_pools);
     m_view->setObjectName("texts");
     m_view->setPool(m_model);
     body().addWidget(m_view, 1);

@@ -109,6 +109,7 @@ void TopBar::addJobStrip()
 {
     // Here a job that comes and goes moves nothing.
     auto *room = new QWidget;
+    room->setMinimumHeight(m_job->sizeHint().height());
     room->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     auto *layout = new QHBoxLayout(room);
     layout->setContentsMargins(kGap, 0, 0, 0);
@@ -144,9 +145,9 @@ QString TopBar::modelName(const fs::path &path) const
 void TopBar::showRequest()
 {
     const StudyRequest request = m_analysis.request().value_or(StudyRequest{biasedModel(), DemoSet::Professions, {}});
-    const bool isBiased = request.model == biasedModel();
+    const bool isBiased = request.model == biasedModel() && m_analysis.request();
     const bool isBalanced = request.model == m_demoModels / "balanced";
-    const bool isOther = !isBiased && !isBalanced;
+    const bool isOther = !isBiased && !isBalanced && m_analysis.request();
     m_biased->setChecked(isBiased);
     m_balanced->setChecked(isBalanced);
     m_otherModel->setChecked(isOther);

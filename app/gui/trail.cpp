@@ -48,6 +48,8 @@ void Trail::record()
     const Ablation &ablation = m_document.ablation();
     // Nothing is ablated to whatever mode: one step.
     const int known = ablation.empty() ? 0 : find(ablation);
+    if (known >= 0)
+        m_undoIndex = -1; // whatever comes next is another step
     if (known > 0) {
         m_steps[std::size_t(known)].direct = direct->metrics;
     } else if (known < 0) {

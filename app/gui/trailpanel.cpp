@@ -87,13 +87,19 @@ void TrailPanel::showControls()
                 controls.append({accuracy.value, bias.value});
         }
         const int sets = int(random->sets.size());
-        if (const std::optional<double> p = m_significance.p())
-            verdict =
-                tr("Random heads of the same layers lower Cramér's V as much with p = %1 (%2, direct effect).")
-                    .arg(QLocale().toString(*p, 'g', 2), random->all ? tr("all %1 sets there are").arg(countText(sets))
-                                                                     : tr("%1 random sets").arg(countText(sets)));
-        else
+        const QString which =
+            random->all ? tr("all %1 sets there are").arg(countText(sets)) : tr("%1 random sets").arg(countText(sets));
+        const std::optional<double> p = m_significance.p();
+        if (sets == 0)
             verdict = tr("There are no other heads in these layers to compare with.");
+        else if (p && *p <= controlP(0, sets))
+            verdict =
+                tr("None of the random heads of the same layers lowers Cramér's V as much: p = %1, the least that "
+                   "so many can give (%2, direct effect).")
+                    .arg(QLocale().toString(*p, 'g', 2), which);
+        else if (p)
+            verdict = tr("Random heads of the same layers lower Cramér's V as much with p = %1 (%2, direct effect).")
+                          .arg(QLocale().toString(*p, 'g', 2), which);
     } else if (m_document.study() && !m_document.ablation().heads.empty()) {
         verdict = tr("Comparing with random heads of the same layers…");
     }

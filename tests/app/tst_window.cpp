@@ -32,13 +32,13 @@ constexpr int kPictures = 48;
 constexpr int kManyPictures = 4000;
 constexpr int kTimeout = 30000;
 
-/// A model of random weights: two layers of four heads, a word a token.
-void writeModel(const fs::path &folder, unsigned seed)
+/// A model of random weights, a word a token.
+void writeModel(const fs::path &folder, unsigned seed, int layers = 2, int heads = 4)
 {
     fs::create_directories(folder);
     writeWordLevelTokenizer(kWords, folder / "tokenizer.json");
     ClipConfig config;
-    config.vision = {.width = 64, .layers = 2, .heads = 4, .mlpWidth = 128};
+    config.vision = {.width = 64, .layers = layers, .heads = heads, .mlpWidth = 128};
     config.text = {.width = 32, .layers = 1, .heads = 2, .mlpWidth = 64};
     config.patchSize = 8;
     config.embedDim = 16;
@@ -130,6 +130,11 @@ private Q_SLOTS:
     void editedTextsDescribeAnewAndCanBeUndone();
     void typedWordsFindHeadsPicturesTextsAndCommands();
     void checkSheetNamesTheModel();
+    void modelOfAnotherShapeTakesThePlace();
+    void headsAreNamedWithoutTexts();
+    void undoneAblationStaysInTheTrail();
+    void filterLeavesThePictureLookedAt();
+    void openedTextsSurviveUndo();
 
 private:
     fs::path path(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
@@ -171,6 +176,7 @@ void TestWindow::initTestCase()
     QStandardPaths::setTestModeEnabled(true);
     writeModel(path("models/biased"), 1);
     writeModel(path("models/balanced"), 2);
+    writeModel(path("larger"), 3, 3, 8);
     writePictures(path("pictures"), kPictures);
     writePictures(path("many"), kManyPictures);
     writeText(path("pool.txt"), "a red photo\na blue photo\n");
@@ -695,6 +701,77 @@ void TestWindow::checkSheetNamesTheModel()
     const QString text = sheet->text();
     QVERIFY2(text.contains("2 layers × 4 heads of 16"), qPrintable(text));
     QVERIFY(text.contains(QString::fromStdString(m_window->document().study()->store.description().modelHash)));
+}
+
+void TestWindow::modelOfAnotherShapeTakesThePlace()
+{
+    openDemo();
+    m_window->document().setColouring(Document::Colouring::AccuracyChange);
+    m_window->openModel(path("larger")); // while heads are ablated one by one
+    waitUntilIdle();
+    QCOMPARE(heads().model()->rowCount(), 3);
+    QCOMPARE(heads().model()->columnCount(), 8);
+    QVERIFY(head(2, 7).data(HeadMapModel::ValueRole).isValid());
+    QVERIFY(!m_window->analysis().descriptions({2, 7}).isEmpty());
+    m_window->openModel(path("models/biased"));
+    waitUntilIdle();
+    QCOMPARE(heads().model()->columnCount(), 4);
+}
+
+void TestWindow::headsAreNamedWithoutTexts()
+{
+    const fs::path folder = path("no texts");
+    fs::create_directories(folder);
+    fs::copy(path("pictures"), folder, fs::copy_options::recursive | fs::copy_options::skip_existing);
+    fs::remove(folder / "pool.csv");
+    m_window->openPictures(folder);
+    waitUntilIdle();
+    QVERIFY(!m_window->document().pool());
+    QVERIFY(head(1, 1).data(Qt::ToolTipRole).toString().contains("1.1"));
+    QVERIFY(!head(1, 1).data(Qt::AccessibleTextRole).toString().isEmpty());
+}
+
+void TestWindow::undoneAblationStaysInTheTrail()
+{
+    openDemo();
+    Document &document = m_window->document();
+    auto *plot = m_window->findChild<TrailPlot *>("trail");
+    document.setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    document.undoStack().undo();
+    waitUntilIdle();
+    document.setAblated({{1, 1}}, true);
+    waitUntilIdle();
+    Q_EMIT plot->pointActivated(1);
+    QVERIFY(document.isAblated({0, 1}) && !document.isAblated({1, 1}));
+    Q_EMIT plot->pointActivated(2);
+    QVERIFY(!document.isAblated({0, 1}) && document.isAblated({1, 1}));
+}
+
+void TestWindow::filterLeavesThePictureLookedAt()
+{
+    openDemo();
+    Document &document = m_window->document();
+    for (const int index : {1, 2, 3, 0}) {
+        document.setImage(5);
+        m_window->findChild<QComboBox *>("which pictures")->setCurrentIndex(index);
+        QCOMPARE(document.image(), 5);
+    }
+}
+
+void TestWindow::openedTextsSurviveUndo()
+{
+    openDemo();
+    Document &document = m_window->document();
+    Q_EMIT m_window->findChild<PoolTableView *>("texts")->editWished({{"red", "hue"}}, "keep one");
+    m_window->openPool(path("pool.txt"));
+    waitUntilIdle();
+    QCOMPARE(document.pools().size(), std::size_t(2));
+    document.undoStack().undo(); // the opening itself
+    QCOMPARE(document.pool()->pool.texts.size(), std::size_t(1));
+    document.undoStack().redo();
+    QCOMPARE(document.pool()->name, std::string("pool.txt"));
+    QCOMPARE(document.pools().size(), std::size_t(2));
 }
 
 QTEST_MAIN(TestWindow)
