@@ -6,7 +6,7 @@
 #include <QTextStream>
 
 #include <algorithm>
-#include <stdexcept>
+#include <utility>
 
 #include "app/gui/mainwindow.h"
 
@@ -53,8 +53,10 @@ Grabber::Grabber(MainWindow &window, const QDir &folder, QObject *parent)
 
 void Grabber::advance()
 {
-    if (!m_window.jobs().isIdle())
+    // Some jobs follow others after a moment.
+    if (!std::exchange(m_wasIdle, m_window.jobs().isIdle()) || !m_wasIdle)
         return;
+    m_wasIdle = false;
     if (!m_window.document().study()) {
         QTextStream(stderr) << tr("headscope: the demo couldn't be opened") << Qt::endl;
         return QCoreApplication::exit(1);

@@ -30,6 +30,7 @@ private:
     QDir m_folder;
     std::vector<std::function<void()>> m_steps;
     std::size_t m_step = 0;
+    bool m_wasIdle = false;
     QTimer m_timer;
 };
 

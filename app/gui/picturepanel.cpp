@@ -68,6 +68,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     row->addLayout(makeGallery());
     row->addWidget(m_view, 4);
     auto *scores = new QVBoxLayout;
+    m_scoresTitle->setWordWrap(true);
     scores->addWidget(m_scoresTitle);
     scores->addWidget(m_scores, 1);
     row->addLayout(scores, 3);
