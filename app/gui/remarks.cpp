@@ -95,7 +95,7 @@ void addAboutMetrics(QList<Issue> &issues, const Study &study, const QString &at
     for (const GroupAccuracy &group : metrics->groups)
         tiny += group.n < kFewImages;
     if (tiny > 0)
-        issues.append({kChooseAttribute,
+        issues.append({"tiny groups",
                        Severity::Warning,
                        tr("Groups of class and %1 with under %2 pictures: %3.")
                            .arg(attribute, countText(kFewImages), countText(tiny)),

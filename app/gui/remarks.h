@@ -9,7 +9,6 @@ namespace headscope {
 /// What can be done about a remark.
 inline constexpr const char *kShowModel = "show the model";
 inline constexpr const char *kShowTexts = "show the texts";
-inline constexpr const char *kChooseAttribute = "choose another attribute";
 
 /// What a careful auditor would notice about what is open: a baseline near chance, tiny groups, data that carry the
 /// association themselves, cut texts, pictures left out, facts that were assumed. Ids say what can be done.
