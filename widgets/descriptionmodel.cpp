@@ -49,8 +49,12 @@ QVariant DescriptionModel::data(const QModelIndex &index, int role) const
         return shareText(description.share);
     case ShareOfLargestRole:
         return description.share.isKnown() && m_largestShare > 0.0 ? description.share.value / m_largestShare : 0.0;
+    case SharesKnownRole:
+        return m_largestShare > 0.0;
     case ConceptRole:
         return description.conceptTag;
+    case RemarkRole:
+        return description.remark;
     case VerdictRole:
         return int(description.verdict);
     case Qt::AccessibleTextRole: {
@@ -60,6 +64,8 @@ QVariant DescriptionModel::data(const QModelIndex &index, int role) const
                                                           : description.share.reason);
         if (!description.conceptTag.isEmpty())
             parts.append(tr("concept %1").arg(description.conceptTag));
+        if (!description.remark.isEmpty())
+            parts.append(description.remark);
         if (description.verdict != Description::Verdict::NotJudged)
             parts.append(verdictText(description));
         return parts.join(QStringLiteral(", "));

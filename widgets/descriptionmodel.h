@@ -17,7 +17,8 @@ struct Description
     Figure share = {};       ///< of the head's variance, 0 … 1
     QString conceptTag = {}; ///< such as "gender"; may be empty
     Verdict verdict = Verdict::NotJudged;
-    QString judge = {}; ///< who says so: "pool tags", or a person
+    QString judge = {};  ///< who says so: "pool tags", or a person
+    QString remark = {}; ///< stands where a concept would, such as "yours: 3"
 };
 
 /// A head's descriptions in the order they were found.
@@ -31,7 +32,9 @@ public:
         ShareRole,               ///< double, invalid if unknown
         ShareTextRole,           ///< QString: "31.0 %", "–" or "…"
         ShareOfLargestRole,      ///< double 0 … 1: the length of the bar
+        SharesKnownRole,         ///< bool, the same for all: whether any has a share
         ConceptRole,             ///< QString
+        RemarkRole,              ///< QString
         VerdictRole              ///< Description::Verdict as int
     };
 

@@ -62,18 +62,14 @@ public:
         drawVerdict(*painter, takeLeft(kVerdictWidth),
                     Description::Verdict(index.data(DescriptionModel::VerdictRole).toInt()), theme);
 
-        painter->setPen(theme.text());
-        drawTabular(*painter, takeRight(metrics.horizontalAdvance(QStringLiteral("00.0 %"))), Qt::AlignRight,
-                    index.data(DescriptionModel::ShareTextRole).toString());
-
-        QRectF track = takeRight(std::clamp(option.rect.width() * 0.2, 32.0, 110.0));
-        track.adjust(0, (track.height() - kBarHeight) / 2, 0, -(track.height() - kBarHeight) / 2);
-        if (index.data(DescriptionModel::ShareRole).isValid())
-            painter->fillRect(track, theme.track());
-        track.setWidth(track.width() * index.data(DescriptionModel::ShareOfLargestRole).toDouble());
-        painter->fillRect(track, theme.bar());
-
-        drawConcept(*painter, room, index.data(DescriptionModel::ConceptRole).toString(), theme);
+        if (index.data(DescriptionModel::SharesKnownRole).toBool()) {
+            painter->setPen(theme.text());
+            drawTabular(*painter, takeRight(metrics.horizontalAdvance(QStringLiteral("00.0 %"))), Qt::AlignRight,
+                        index.data(DescriptionModel::ShareTextRole).toString());
+            drawShare(*painter, takeRight(std::clamp(option.rect.width() * 0.2, 32.0, 110.0)), index, theme);
+        }
+        drawChip(*painter, room, index.data(DescriptionModel::RemarkRole).toString(), theme);
+        drawChip(*painter, room, index.data(DescriptionModel::ConceptRole).toString(), theme);
         painter->setPen(theme.text());
         painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                           metrics.elidedText(index.data().toString(), Qt::ElideRight, int(room.width())));
@@ -90,13 +86,22 @@ private:
         painter.drawText(room, Qt::AlignCenter, consistent ? QStringLiteral("✓") : QStringLiteral("✗"));
     }
 
-    /// At the right end of the room, which is made smaller by it.
-    static void drawConcept(QPainter &painter, QRectF &room, const QString &conceptTag, const Theme &theme)
+    static void drawShare(QPainter &painter, QRectF track, const QModelIndex &index, const Theme &theme)
     {
-        if (conceptTag.isEmpty())
+        track.adjust(0, (track.height() - kBarHeight) / 2, 0, -(track.height() - kBarHeight) / 2);
+        if (index.data(DescriptionModel::ShareRole).isValid())
+            painter.fillRect(track, theme.track());
+        track.setWidth(track.width() * index.data(DescriptionModel::ShareOfLargestRole).toDouble());
+        painter.fillRect(track, theme.bar());
+    }
+
+    /// At the right end of the room, which is made smaller by it.
+    static void drawChip(QPainter &painter, QRectF &room, const QString &words, const Theme &theme)
+    {
+        if (words.isEmpty())
             return;
         const QFontMetrics metrics(painter.font());
-        const QString text = metrics.elidedText(conceptTag, Qt::ElideRight, int(room.width() * 0.35));
+        const QString text = metrics.elidedText(words, Qt::ElideRight, int(room.width() * 0.35));
         QRectF chip(0, 0, metrics.horizontalAdvance(text) + 2 * kGap, metrics.height() + 2);
         chip.moveCenter(room.center());
         chip.moveRight(room.right());

@@ -2,6 +2,7 @@
 #include "widgets/headmapview.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -34,7 +35,8 @@ HeadMapView::HeadMapView(QWidget *parent)
     setAccessibleDescription(tr("Arrows move between heads, Space switches the selected heads off or on, minus and "
                                 "plus collapse and open a layer"));
     setWhatsThis(
-        tr("Layers and heads of the model. Click looks at a head; Ctrl+click or Space switches it off or on; "
+        tr("Layers and heads of the model. The mouse over a head shows it, a click keeps it, Esc lets it go; "
+           "Ctrl+click or Space switches it off or on; "
            "dragging selects many; a layer's label takes the whole layer. A double click on the label, or "
            "the minus key, collapses a layer to a thin row; a click on its label, or the plus key, opens it."));
     setItemDelegate(new HeadMapDelegate(this));
@@ -58,6 +60,14 @@ HeadMapView::HeadMapView(QWidget *parent)
     setHorizontalScrollMode(ScrollPerPixel);
     setVerticalScrollMode(ScrollPerPixel);
     setMouseTracking(true);
+    connect(this, &QAbstractItemView::entered, this, [this](const QModelIndex &index) {
+        if (QApplication::mouseButtons() == Qt::NoButton)
+            Q_EMIT headHovered(index.row(), index.column());
+    });
+    // A press on the head that is current already chooses it too.
+    connect(this, &QAbstractItemView::pressed, this,
+            [this](const QModelIndex &index) { Q_EMIT headActivated(index.row(), index.column()); });
+    connect(this, &QAbstractItemView::viewportEntered, this, &HeadMapView::hoverEnded);
 }
 
 void HeadMapView::setHeadMap(HeadMapModel *model)
@@ -78,6 +88,25 @@ void HeadMapView::setCurrentHead(int layer, int head)
         return;
     const QSignalBlocker silence(this);
     setCurrentIndex(index);
+}
+
+void HeadMapView::setSelectedHeads(const QList<HeadIndex> &heads)
+{
+    QItemSelection selection;
+    for (const HeadIndex &head : heads) {
+        const QModelIndex index = m_model->index(head.layer, head.head);
+        selection.select(index, index);
+    }
+    const QSignalBlocker silence(this);
+    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+}
+
+QList<HeadIndex> HeadMapView::selectedHeads() const
+{
+    QList<HeadIndex> heads;
+    for (const QModelIndex &index : selectionModel()->selectedIndexes())
+        heads.append({index.row(), index.column()});
+    return heads;
 }
 
 void HeadMapView::setCollapsedLayers(const QSet<int> &layers)
@@ -170,6 +199,19 @@ void HeadMapView::currentChanged(const QModelIndex &current, const QModelIndex &
         Q_EMIT headActivated(current.row(), current.column());
 }
 
+void HeadMapView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    Q_EMIT selectedHeadsChanged(selectedHeads());
+}
+
+bool HeadMapView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::Leave)
+        Q_EMIT hoverEnded();
+    return QTableView::viewportEvent(event);
+}
+
 void HeadMapView::mousePressEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->position().toPoint());
@@ -190,11 +232,13 @@ void HeadMapView::keyPressEvent(QKeyEvent *event)
         if (event->key() == Qt::Key_Asterisk)
             return changeCollapsed({});
     }
+    if (event->key() == Qt::Key_Escape)
+        return event->ignore(); // the window's
     if (event->key() != Qt::Key_Space) {
         QTableView::keyPressEvent(event);
         return;
     }
-    const QModelIndexList selected = selectionModel() ? selectionModel()->selectedIndexes() : QModelIndexList();
+    const QModelIndexList selected = selectionModel()->selectedIndexes();
     toggle(selected.contains(currentIndex()) ? selected : QModelIndexList{currentIndex()});
 }
 

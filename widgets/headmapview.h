@@ -30,6 +30,9 @@ public:
     void setHeadMap(HeadMapModel *model);
     /// Moves the focus frame without a signal.
     void setCurrentHead(int layer, int head);
+    /// Marks these heads, without a signal.
+    void setSelectedHeads(const QList<HeadIndex> &heads);
+    QList<HeadIndex> selectedHeads() const;
     /// Without a signal.
     void setCollapsedLayers(const QSet<int> &layers);
     const QSet<int> &collapsedLayers() const { return m_collapsed; }
@@ -40,6 +43,10 @@ public:
 
 Q_SIGNALS:
     void headActivated(int layer, int head);
+    void selectedHeadsChanged(const QList<headscope::HeadIndex> &heads);
+    /// The mouse rests on a head, without a button.
+    void headHovered(int layer, int head);
+    void hoverEnded();
     /// A wish, not a fact: ablate these heads, or put them back.
     void ablationToggled(const QList<headscope::HeadIndex> &heads, bool ablate);
     /// A person collapsed or opened layers.
@@ -47,12 +54,14 @@ Q_SIGNALS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
 
 private:
     /// Ablates all, or puts all back if every one is ablated already.

@@ -3,6 +3,7 @@
 
 #include "core/decomposition/headsize.h"
 #include "core/decomposition/headvariation.h"
+#include "core/textspan/publishedspans.h"
 
 namespace headscope {
 
@@ -76,14 +77,25 @@ void Analysis::open(const StudyRequest &request)
         fail);
 }
 
-void Analysis::openPool(const std::filesystem::path &path)
+void Analysis::openTexts(const std::filesystem::path &path)
 {
+    using Texts = std::variant<std::shared_ptr<const NamedPool>, std::shared_ptr<const PublishedTexts>>;
     m_jobs.run(
         Lane::Describe, tr("Opening texts"),
-        [path](const Jobs::Task &) { return std::make_shared<const NamedPool>(headscope::openPool(path)); },
-        [this](const std::shared_ptr<const NamedPool> &pool) {
+        [path, study = m_document.study()](const Jobs::Task &) -> Texts {
+            if (looksLikePublishedSpans(path))
+                return std::make_shared<const PublishedTexts>(openPublished(path, study.get()));
+            return std::make_shared<const NamedPool>(openPool(path));
+        },
+        [this](const Texts &texts) {
             Q_EMIT mended(Topic::Pool);
-            m_document.addPool(pool);
+            if (const auto *published = std::get_if<std::shared_ptr<const PublishedTexts>>(&texts)) {
+                m_document.setPublished(*published);
+                if (m_descriptions.empty())
+                    describe(); // what this lane was computing before
+            } else {
+                m_document.addPool(std::get<std::shared_ptr<const NamedPool>>(texts));
+            }
         },
         [this](const QString &message) {
             if (!message.isEmpty())

@@ -31,7 +31,8 @@ public:
 
     /// Opens another model or other pictures; what is open stays open until they are ready.
     void open(const StudyRequest &request);
-    void openPool(const std::filesystem::path &path);
+    /// A pool, or descriptions that were published.
+    void openTexts(const std::filesystem::path &path);
     /// What is being opened, or is open.
     const std::optional<StudyRequest> &request() const { return m_request; }
 

@@ -159,6 +159,14 @@ void Document::setConceptEdits(HeadId head, const ConceptEdits &edits, const QSt
         new ChangeState<Edits>(*this, &Document::m_edits, std::move(all), &Document::conceptEditsChanged, what));
 }
 
+void Document::setPublished(std::shared_ptr<const PublishedTexts> texts)
+{
+    const QString what =
+        texts ? tr("open %1").arg(QString::fromStdString(texts->name)) : tr("close the published descriptions");
+    m_undoStack.push(new ChangeState<std::shared_ptr<const PublishedTexts>>(
+        *this, &Document::m_published, std::move(texts), &Document::publishedChanged, what));
+}
+
 void Document::pinHead(std::optional<HeadId> head)
 {
     m_pinnedHead = head;
@@ -182,6 +190,9 @@ void Document::open(std::shared_ptr<const Study> study)
         m_undoStack.clear();
     }
     m_pinnedImage.reset();
+    m_preview.reset();
+    m_headLocked = false;
+    m_selection.clear();
     const auto ownPool = m_ownPool;
     takePoolOf(*m_study);
     if (m_ownPool != ownPool) // steps back would bring back texts of other pictures
@@ -197,10 +208,36 @@ void Document::open(std::shared_ptr<const Study> study)
 
 void Document::setHead(HeadId head)
 {
-    if (head == m_head)
+    m_preview.reset();
+    m_headLocked = true;
+    if (head != m_head) {
+        m_head = head;
+        Q_EMIT headChanged();
+    }
+    Q_EMIT shownHeadChanged();
+}
+
+void Document::unlockHead()
+{
+    m_headLocked = false;
+    Q_EMIT shownHeadChanged();
+}
+
+void Document::previewHead(std::optional<HeadId> head)
+{
+    if (m_headLocked || head == m_preview)
         return;
-    m_head = head;
-    Q_EMIT headChanged();
+    m_preview = head;
+    Q_EMIT shownHeadChanged();
+}
+
+void Document::setSelection(std::vector<HeadId> heads)
+{
+    std::sort(heads.begin(), heads.end());
+    if (heads == m_selection)
+        return;
+    m_selection = std::move(heads);
+    Q_EMIT selectionChanged();
 }
 
 void Document::setImage(int image)

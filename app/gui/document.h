@@ -43,10 +43,20 @@ public:
     const std::vector<std::shared_ptr<const NamedPool>> &pools() const { return m_pools.open; }
     int poolIndex() const { return m_pools.current; }
 
+    /// Another's descriptions to read beside one's own; null if none are open.
+    const std::shared_ptr<const PublishedTexts> &published() const { return m_published; }
+
     /// What people have decided about a head's concept.
     const ConceptEdits &conceptEdits(HeadId head) const;
 
+    /// The head that was chosen to look at.
     HeadId head() const { return m_head; }
+    /// The one that is described: the chosen one, or for a moment the one under the mouse.
+    HeadId shownHead() const { return m_preview.value_or(m_head); }
+    /// A head that was chosen is locked: the mouse over others doesn't change what is shown, until it is unlocked.
+    bool isHeadLocked() const { return m_headLocked; }
+    /// Heads that are marked to do something with.
+    const std::vector<HeadId> &selection() const { return m_selection; }
     int image() const { return m_image; }
     const QString &text() const { return m_text; }
     const QString &versus() const { return m_versus; }
@@ -66,7 +76,12 @@ public:
     /// be compared between models; an ablation doesn't outlive its model.
     void open(std::shared_ptr<const Study> study);
     void setPoolIndex(int index);
+    /// Chooses a head and locks it.
     void setHead(HeadId head);
+    void unlockHead();
+    /// Shows another head as long as none is locked; none: the chosen one again.
+    void previewHead(std::optional<HeadId> head);
+    void setSelection(std::vector<HeadId> heads);
     void setImage(int image);
     /// Where a text is seen, and against which other one; empty: against none.
     void setTexts(const QString &text, const QString &versus);
@@ -86,6 +101,8 @@ public:
     void addPool(std::shared_ptr<const NamedPool> pool);
     /// Puts an edited version in the place of the current pool; `what` names the step.
     void editPool(TextPool texts, const QString &what);
+    /// Null closes what is open.
+    void setPublished(std::shared_ptr<const PublishedTexts> texts);
     void setConceptEdits(HeadId head, const ConceptEdits &edits, const QString &what);
 
     /// The head that others are compared with, if there is one.
@@ -98,9 +115,13 @@ Q_SIGNALS:
     void studyChanged();
     /// Another pool is the current one, or its texts are others.
     void poolChanged();
+    void publishedChanged();
     void conceptEditsChanged();
     void pinsChanged();
     void headChanged();
+    /// Another head is the one described, or it is no longer locked.
+    void shownHeadChanged();
+    void selectionChanged();
     void imageChanged();
     /// The texts, or whether all heads or the chosen one see them.
     void heatmapChanged();
@@ -128,10 +149,14 @@ private:
     std::shared_ptr<const Study> m_study;
     Pools m_pools;
     std::shared_ptr<const NamedPool> m_ownPool; ///< the one beside the pictures
+    std::shared_ptr<const PublishedTexts> m_published;
     Edits m_edits;
     std::optional<HeadId> m_pinnedHead;
     std::optional<int> m_pinnedImage;
     HeadId m_head;
+    std::optional<HeadId> m_preview;
+    bool m_headLocked = false;
+    std::vector<HeadId> m_selection;
     int m_image = 0;
     QString m_text;
     QString m_versus;

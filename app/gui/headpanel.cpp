@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "app/gui/colourings.h"
 #include "widgets/colourbar.h"
 #include "widgets/headmapkey.h"
 #include "widgets/headmapview.h"
@@ -17,6 +18,15 @@ namespace {
 
 /// A map of many layers may be scrolled rather than take the room of what is below it.
 constexpr int kMostReserved = 220;
+
+std::vector<HeadId> idsOf(const QList<HeadIndex> &heads)
+{
+    std::vector<HeadId> ids;
+    for (const HeadIndex &head : heads)
+        ids.push_back({head.layer, head.head});
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
 
 }
 
@@ -33,13 +43,7 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     using Colouring = Document::Colouring;
     m_measure->setObjectName("measure");
     m_measure->setToolTip(tr("What the head map shows"));
-    m_measure->addItem(tr("Variance described"), QVariant::fromValue(int(Colouring::FirstDescriptions)));
-    m_measure->addItem(tr("Concept consistency (CCS)"), QVariant::fromValue(int(Colouring::ConceptConsistency)));
-    m_measure->addItem(tr("Size of the contribution"), QVariant::fromValue(int(Colouring::Size)));
-    m_measure->addItem(tr("Δ accuracy if ablated"), QVariant::fromValue(int(Colouring::AccuracyChange)));
-    m_measure->addItem(tr("Δ Cramér's V if ablated"), QVariant::fromValue(int(Colouring::AssociationChange)));
-    m_measure->addItem(tr("η² of the attribute"), QVariant::fromValue(int(Colouring::Variation)));
-    m_measure->addItem(tr("Separation of the attribute"), QVariant::fromValue(int(Colouring::Separation)));
+    addColourings(*m_measure);
     m_mode->setObjectName("mode");
     m_mode->setToolTip(tr("What an ablated head writes instead of its own output"));
     m_mode->addItem(tr("Mean"), QVariant::fromValue(int(Ablation::Mode::Mean)));
@@ -62,12 +66,16 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(m_view, &HeadMapView::headActivated, this, [this](int layer, int head) {
         m_document.setHead({layer, head});
     });
-    connect(m_view, &HeadMapView::ablationToggled, this, [this](const QList<HeadIndex> &heads, bool ablate) {
-        std::vector<HeadId> ids;
-        for (const HeadIndex &head : heads)
-            ids.push_back({head.layer, head.head});
-        m_document.setAblated(ids, ablate);
+    connect(m_view, &HeadMapView::ablationToggled, this,
+            [this](const QList<HeadIndex> &heads, bool ablate) { m_document.setAblated(idsOf(heads), ablate); });
+
+    connect(m_view, &HeadMapView::headHovered, this, [this](int layer, int head) {
+        m_document.previewHead(HeadId{layer, head});
     });
+    connect(m_view, &HeadMapView::hoverEnded, this, [this] { m_document.previewHead(std::nullopt); });
+    connect(m_view, &HeadMapView::selectedHeadsChanged, this,
+            [this](const QList<HeadIndex> &heads) { m_document.setSelection(idsOf(heads)); });
+    connect(&document, &Document::selectionChanged, this, &HeadPanel::showSelection);
 
     connect(&document, &Document::studyChanged, this, &HeadPanel::showStudy);
     connect(&document, &Document::ablationChanged, this, &HeadPanel::showAblation);
@@ -146,6 +154,16 @@ void HeadPanel::markHead()
         m_view->setCurrentHead(head.layer, head.head);
     const QVariant value = m_heads->index(head.layer, head.head).data(HeadMapModel::ValueRole);
     m_legend->setMarkedValue(value.isValid() ? std::optional(value.toDouble()) : std::nullopt);
+}
+
+void HeadPanel::showSelection()
+{
+    if (idsOf(m_view->selectedHeads()) == m_document.selection())
+        return;
+    QList<HeadIndex> heads;
+    for (const HeadId head : m_document.selection())
+        heads.append({head.layer, head.head});
+    m_view->setSelectedHeads(heads);
 }
 
 }

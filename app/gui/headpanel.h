@@ -26,6 +26,7 @@ private:
     void showScores();
     void showAblation();
     void markHead();
+    void showSelection();
 
     Document &m_document;
     Analysis &m_analysis;

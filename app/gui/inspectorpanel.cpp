@@ -6,7 +6,11 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSlider>
+#include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 #include "widgets/descriptionview.h"
 
@@ -33,6 +37,10 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     , m_gainText(new QLabel)
     , m_descriptions(new DescriptionModel(this))
     , m_view(new DescriptionView)
+    , m_published(new QWidget)
+    , m_publishedTitle(new QLabel)
+    , m_publishedTexts(new DescriptionModel(this))
+    , m_publishedView(new DescriptionView)
     , m_ablate(new QPushButton)
     , m_pin(new QPushButton)
 {
@@ -51,30 +59,38 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     m_view->setModel(m_descriptions);
     m_view->setAccessibleName(tr("Descriptions of the head"));
     m_view->setToolTip(tr("Click a description to see where this head sees it in the picture"));
-    body().addWidget(m_view, 1);
+    auto *beside = new QSplitter;
+    beside->setChildrenCollapsible(false);
+    beside->addWidget(m_view);
+    beside->addWidget(makePublished());
+    body().addWidget(beside, 1);
     setTabOrder(m_pin, m_ablate);
     setTabOrder(m_ablate, m_label);
     setTabOrder(m_label, m_gain);
     setTabOrder(m_gain, m_view);
+    setTabOrder(m_view, m_publishedView);
     showDescriptions();
     showHead();
 
     connect(m_ablate, &QPushButton::clicked, this,
-            [this] { m_document.setAblated({m_document.head()}, !m_document.isAblated(m_document.head())); });
+            [this] { m_document.setAblated({m_document.shownHead()}, !m_document.isAblated(m_document.shownHead())); });
     connect(m_pin, &QPushButton::clicked, this, [this] {
-        const bool unpin = m_document.pinnedHead() == m_document.head();
-        m_document.pinHead(unpin ? std::nullopt : std::optional(m_document.head()));
+        const bool unpin = m_document.pinnedHead() == m_document.shownHead();
+        m_document.pinHead(unpin ? std::nullopt : std::optional(m_document.shownHead()));
     });
-    connect(m_view, &DescriptionView::descriptionActivated, this, [this](int row) {
-        m_document.setOnlyHead(true);
-        m_document.setTexts(m_descriptions->index(row).data().toString(), {});
-    });
+    for (const DescriptionView *view : {m_view, m_publishedView}) {
+        connect(view, &DescriptionView::descriptionActivated, this, [this, view](int row) {
+            m_document.setOnlyHead(true);
+            m_document.setTexts(view->model()->index(row, 0).data().toString(), {});
+        });
+    }
     connect(m_view, &DescriptionView::verdictToggled, this, &InspectorPanel::toggleVerdict);
     connect(&document, &Document::studyChanged, this, &InspectorPanel::showHead);
-    connect(&document, &Document::headChanged, this, &InspectorPanel::showHead);
+    connect(&document, &Document::shownHeadChanged, this, &InspectorPanel::showHead);
     connect(&document, &Document::pinsChanged, this, &InspectorPanel::showFacts);
     connect(&document, &Document::ablationChanged, this, &InspectorPanel::showFacts);
     connect(&document, &Document::ablationChanged, this, &InspectorPanel::showGain);
+    connect(&document, &Document::publishedChanged, this, &InspectorPanel::showPublished);
     connect(&document, &Document::conceptEditsChanged, this, &InspectorPanel::showDescriptions);
     connect(&analysis, &Analysis::figuresChanged, this, &InspectorPanel::showFacts);
     connect(&analysis, &Analysis::descriptionsChanged, this, &InspectorPanel::showDescriptions);
@@ -113,7 +129,30 @@ void InspectorPanel::makeGainRow()
     row->addWidget(m_gainText);
     body().addLayout(row);
     connect(m_gain, &QSlider::valueChanged, this,
-            [this](int value) { m_document.setGain(m_document.head(), value * kGainStep); });
+            [this](int value) { m_document.setGain(m_document.shownHead(), value * kGainStep); });
+}
+
+QWidget *InspectorPanel::makePublished()
+{
+    m_publishedTitle->setTextFormat(Qt::PlainText);
+    m_publishedTitle->setWordWrap(true);
+    auto *close = new QToolButton;
+    close->setText(tr("Close"));
+    close->setToolTip(tr("Close the published descriptions"));
+    connect(close, &QToolButton::clicked, this, [this] { m_document.setPublished(nullptr); });
+    auto *title = new QHBoxLayout;
+    title->addWidget(m_publishedTitle, 1);
+    title->addWidget(close);
+    m_publishedView->setObjectName("published descriptions");
+    m_publishedView->setAccessibleName(tr("Published descriptions of the head"));
+    m_publishedView->setModel(m_publishedTexts);
+    auto *layout = new QVBoxLayout(m_published);
+    layout->setContentsMargins({});
+    layout->setSpacing(kSmallGap);
+    layout->addLayout(title);
+    layout->addWidget(m_publishedView, 1);
+    m_published->hide();
+    return m_published;
 }
 
 void InspectorPanel::setErrorText(const QString &text) { m_view->setErrorText(text); }
@@ -127,7 +166,7 @@ void InspectorPanel::showHead()
 
 void InspectorPanel::showFacts()
 {
-    const HeadId head = m_document.head();
+    const HeadId head = m_document.shownHead();
     const bool ablated = m_document.isAblated(head);
     m_ablate->setText(ablated ? tr("Put bac&k") : tr("&Ablate"));
     m_ablate->setToolTip(tr("Ctrl+B; on the map Space, or Ctrl+click"));
@@ -139,7 +178,8 @@ void InspectorPanel::showFacts()
         control->setEnabled(isOpen);
     if (!isOpen)
         return;
-    setHeading(tr("Head %1").arg(idText(head)));
+    setHeading(head == m_document.head() ? tr("Head %1").arg(idText(head))
+                                         : tr("Head %1, under the mouse").arg(idText(head)));
     const auto telling = [this](HeadId of) {
         const Figure variation = m_analysis.variation(of);
         const NumberFormat format = {0, true};
@@ -165,7 +205,7 @@ void InspectorPanel::showFacts()
 
 void InspectorPanel::showGain()
 {
-    const double gain = m_document.gain(m_document.head());
+    const double gain = m_document.gain(m_document.shownHead());
     const QSignalBlocker blocker(m_gain);
     m_gain->setValue(qRound(gain / kGainStep));
     m_gainText->setText(NumberFormat{2, false}.text(gain));
@@ -173,7 +213,7 @@ void InspectorPanel::showGain()
 
 void InspectorPanel::showConcept()
 {
-    const ConceptScore score = m_document.study() ? m_analysis.conceptScore(m_document.head()) : ConceptScore();
+    const ConceptScore score = m_document.study() ? m_analysis.conceptScore(m_document.shownHead()) : ConceptScore();
     if (!m_label->hasFocus() || !m_label->isModified())
         m_label->setText(QString::fromStdString(score.label.value));
     m_score->setText(score.score ? tr("CCS %1 of %2").arg(*score.score).arg(kJudgedDescriptions) : tr("CCS –"));
@@ -188,10 +228,11 @@ void InspectorPanel::showDescriptions()
     else
         m_view->setEmptyText(tr("Describing the heads…"));
     showConcept();
+    showPublished();
     if (!m_document.study())
         return m_descriptions->setDescriptions({});
-    QList<Description> descriptions = m_analysis.descriptions(m_document.head());
-    const ConceptScore score = m_analysis.conceptScore(m_document.head());
+    QList<Description> descriptions = m_analysis.descriptions(m_document.shownHead());
+    const ConceptScore score = m_analysis.conceptScore(m_document.shownHead());
     for (std::size_t row = 0; row < score.verdicts.size(); ++row) {
         const Judgement<bool> &verdict = score.verdicts[row];
         Description &description = descriptions[qsizetype(row)];
@@ -201,23 +242,48 @@ void InspectorPanel::showDescriptions()
     m_descriptions->setDescriptions(descriptions);
 }
 
+void InspectorPanel::showPublished()
+{
+    const auto &published = m_document.published();
+    m_published->setVisible(published && m_document.study());
+    if (m_published->isHidden())
+        return;
+    m_publishedTitle->setText(tr("In %1").arg(QString::fromStdString(published->name)));
+    m_publishedView->setEmptyText(tr("It says nothing of this head"));
+    const QList<Description> own = m_analysis.descriptions(m_document.shownHead());
+    QList<Description> texts;
+    const auto found = published->heads.find(m_document.shownHead());
+    if (found != published->heads.end()) {
+        for (const std::string &text : found->second) {
+            Description &description = texts.emplace_back();
+            description.text = QString::fromStdString(text);
+            description.share = Figure::undefined(tr("published without its share"));
+            const auto same = [&](const Description &other) { return other.text == description.text; };
+            const auto place = std::find_if(own.begin(), own.end(), same);
+            if (place != own.end())
+                description.remark = tr("yours: %1").arg(place - own.begin() + 1);
+        }
+    }
+    m_publishedTexts->setDescriptions(std::move(texts));
+}
+
 void InspectorPanel::takeLabel()
 {
     if (!m_document.study() || !m_label->isModified())
         return;
     m_label->setModified(false);
     const std::string label = m_label->text().trimmed().toStdString();
-    ConceptEdits edits = m_document.conceptEdits(m_document.head());
+    ConceptEdits edits = m_document.conceptEdits(m_document.shownHead());
     edits.label.reset();
     if (!label.empty())
         edits.label = Judgement<std::string>{label, kPerson};
-    m_document.setConceptEdits(m_document.head(), edits,
-                               tr("name the concept of head %1").arg(idText(m_document.head())));
+    m_document.setConceptEdits(m_document.shownHead(), edits,
+                               tr("name the concept of head %1").arg(idText(m_document.shownHead())));
 }
 
 void InspectorPanel::toggleVerdict(int row)
 {
-    const HeadId head = m_document.head();
+    const HeadId head = m_document.shownHead();
     const ConceptScore score = m_analysis.conceptScore(head);
     if (row >= int(score.verdicts.size()))
         return;

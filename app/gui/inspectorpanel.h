@@ -4,6 +4,7 @@
 #include "app/gui/analysis.h"
 #include "app/gui/panel.h"
 
+class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSlider;
@@ -31,6 +32,8 @@ private:
     void showGain();
     void showConcept();
     void showDescriptions();
+    QWidget *makePublished();
+    void showPublished();
     void takeLabel();
     void toggleVerdict(int row);
 
@@ -43,6 +46,10 @@ private:
     QLabel *m_gainText;
     DescriptionModel *m_descriptions;
     DescriptionView *m_view;
+    QWidget *m_published;
+    QLabel *m_publishedTitle;
+    DescriptionModel *m_publishedTexts;
+    DescriptionView *m_publishedView;
     QPushButton *m_ablate;
     QPushButton *m_pin;
 };

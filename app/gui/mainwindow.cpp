@@ -25,6 +25,7 @@
 #include "app/gui/picturepanel.h"
 #include "app/gui/remarks.h"
 #include "app/gui/remarkspanel.h"
+#include "app/gui/ruledialog.h"
 #include "app/gui/textspanel.h"
 #include "app/gui/topbar.h"
 #include "app/gui/trailpanel.h"
@@ -124,6 +125,16 @@ void MainWindow::makeActions()
     file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 
+    addEditMenu();
+    addViewMenu();
+    addAnalyseMenu();
+
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&About Headscope"), this, &MainWindow::about);
+}
+
+void MainWindow::addEditMenu()
+{
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     QAction *undo = m_document.undoStack().createUndoAction(this, tr("&Undo"));
     undo->setShortcut(QKeySequence::Undo);
@@ -133,24 +144,38 @@ void MainWindow::makeActions()
     edit->addAction(redo);
     edit->addSeparator();
     edit->addAction(tr("&Find…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::find);
-    edit->addAction(tr("&Ablate or put back the head"), Qt::CTRL | Qt::Key_B, this, [this] {
+    edit->addAction(tr("&Let go of the head"), Qt::Key_Escape, this, [this] {
+        m_document.setSelection({});
+        m_document.unlockHead();
+    });
+    redo->setShortcuts({Qt::CTRL | Qt::Key_Y});
+}
+
+void MainWindow::addAnalyseMenu()
+{
+    QMenu *analyse = menuBar()->addMenu(tr("&Analyse"));
+    analyse->addAction(tr("&Ablate or put back the head"), Qt::CTRL | Qt::Key_B, this, [this] {
         if (m_document.study())
             m_document.setAblated({m_document.head()}, !m_document.isAblated(m_document.head()));
     });
-    edit->addSeparator();
-    QAction *restore = edit->addAction(tr("&Put all heads back"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &m_document,
-                                       &Document::restoreAll);
-    redo->setShortcuts({Qt::CTRL | Qt::Key_Y});
+    analyse->addAction(tr("Ablate by &rule…"), Qt::CTRL | Qt::Key_R, this, &MainWindow::ablateByRule);
+    analyse->addSeparator();
+    QAction *restore = analyse->addAction(tr("&Put all heads back"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &m_document,
+                                          &Document::restoreAll);
     restore->setEnabled(false);
     connect(&m_document, &Document::ablationChanged, restore,
             [this, restore] { restore->setEnabled(!m_document.ablation().empty()); });
     connect(&m_document, &Document::studyChanged, restore,
             [this, restore] { restore->setEnabled(!m_document.ablation().empty()); });
+}
 
-    addViewMenu();
-
-    QMenu *help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&About Headscope"), this, &MainWindow::about);
+void MainWindow::ablateByRule()
+{
+    if (!m_rule)
+        m_rule = new RuleDialog(m_document, m_analysis, this);
+    m_rule->show();
+    m_rule->raise();
+    m_rule->activateWindow();
 }
 
 QWidget *MainWindow::makeCentre()
@@ -273,7 +298,7 @@ void MainWindow::openPictures(const PictureSource &pictures)
     m_analysis.open(request);
 }
 
-void MainWindow::openPool(const fs::path &path) { m_analysis.openPool(path); }
+void MainWindow::openTexts(const fs::path &path) { m_analysis.openTexts(path); }
 
 StudyRequest MainWindow::currentRequest() const
 {
@@ -307,7 +332,7 @@ void MainWindow::askForPool()
 {
     const QString file = QFileDialog::getOpenFileName(this, tr("Open texts"), {}, tr("Texts (*.txt *.csv)"));
     if (!file.isEmpty())
-        openPool(pathOf(file));
+        openTexts(pathOf(file));
 }
 
 void MainWindow::about()
@@ -408,7 +433,7 @@ void MainWindow::dropEvent(QDropEvent *event)
     case InputKind::Pictures:
         return openPictures(path);
     case InputKind::Pool:
-        return openPool(path);
+        return openTexts(path);
     }
 }
 

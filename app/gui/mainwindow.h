@@ -25,6 +25,7 @@ class ModelPanel;
 class Panel;
 class PicturePanel;
 class RemarksPanel;
+class RuleDialog;
 class TextsPanel;
 class TopBar;
 class TrailPanel;
@@ -49,7 +50,7 @@ public:
     void openDemo();
     void openModel(const std::filesystem::path &path);
     void openPictures(const PictureSource &pictures);
-    void openPool(const std::filesystem::path &path);
+    void openTexts(const std::filesystem::path &path);
     void setLayout(Layout layout);
 
     Document &document() { return m_document; }
@@ -64,11 +65,14 @@ protected:
 private:
     QWidget *makeCentre();
     void makeActions();
+    void addEditMenu();
     void addViewMenu();
+    void addAnalyseMenu();
     QList<Panel *> panels() const;
     void find();
     void showPanel(Panel *panel);
     void toggleMaximised();
+    void ablateByRule();
     void restoreArrangement();
     void askForModel();
     void askForPictureFolder();
@@ -91,7 +95,8 @@ private:
     Trail m_trail;
 
     QMainWindow *m_panels;
-    CommandPalette *m_palette = nullptr; ///< made when first asked for
+    CommandPalette *m_palette = nullptr; ///< made when first asked for, as is
+    RuleDialog *m_rule = nullptr;
     TopBar *m_topBar;
     InfoStrip *m_info;
     ImageListModel m_images;

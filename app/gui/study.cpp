@@ -11,6 +11,7 @@
 #include "core/decomposition/decompose.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/textspan/publishedspans.h"
 
 namespace fs = std::filesystem;
 
@@ -154,6 +155,19 @@ const Concept *Study::conceptGroups(const std::string &attribute) const
 }
 
 NamedPool openPool(const fs::path &path) { return {path.filename().string(), readPool(path)}; }
+
+PublishedTexts openPublished(const fs::path &path, const Study *study)
+{
+    PublishedTexts published = {path.filename().string(), {}};
+    for (HeadTexts &head : readPublishedSpans(path)) {
+        if (study && (head.head.layer >= study->store.layers() || head.head.head >= study->store.heads()))
+            throw InputError(path.string(), "describes head " + toString(head.head),
+                             "descriptions for a model of " + std::to_string(study->store.layers()) + " layers of " +
+                                 std::to_string(study->store.heads()) + " heads");
+        published.heads[head.head] = std::move(head.texts);
+    }
+    return published;
+}
 
 FloatArray embedTexts(const Study &study, const std::vector<std::string> &texts, const Job &job)
 {

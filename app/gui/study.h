@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "core/clip/clipmodel.h"
 #include "core/clip/tokenizer.h"
 #include "core/dataset/pixelsource.h"
+#include "core/decomposition/headid.h"
 #include "core/decomposition/store.h"
 #include "core/fairness/evaluator.h"
 #include "core/textspan/pool.h"
@@ -35,6 +37,13 @@ struct NamedPool
 {
     std::string name;
     TextPool pool;
+};
+
+/// Descriptions of heads that somebody has published.
+struct PublishedTexts
+{
+    std::string name;
+    std::map<HeadId, std::vector<std::string>> heads;
 };
 
 /// A model and pictures it has been run on, with everything that the panels ask of the two. Never changes.
@@ -64,6 +73,8 @@ struct Study
 std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::Task &task);
 
 NamedPool openPool(const std::filesystem::path &path);
+/// Throws InputError too if they are of heads that the study's model hasn't got; it may be null.
+PublishedTexts openPublished(const std::filesystem::path &path, const Study *study);
 
 /// Embeddings of texts, [n, d], normalised.
 FloatArray embedTexts(const Study &study, const std::vector<std::string> &texts, const Job &job = {});

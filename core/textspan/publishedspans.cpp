@@ -5,6 +5,7 @@
 #include "core/files.h"
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
 #include <regex>
 
@@ -22,6 +23,14 @@ std::optional<HeadId> headIn(const std::string &line)
     return HeadId{std::stoi(match[1]), std::stoi(match[2])};
 }
 
+}
+
+bool looksLikePublishedSpans(const std::filesystem::path &path)
+{
+    std::ifstream file(path);
+    std::string line;
+    std::getline(file, line);
+    return line.starts_with(kRule);
 }
 
 std::vector<HeadTexts> readPublishedSpans(const std::filesystem::path &path)

@@ -19,6 +19,9 @@ struct HeadTexts
     bool operator==(const HeadTexts &) const = default;
 };
 
+/// Whether a file begins as they do, so that it is no list of texts.
+bool looksLikePublishedSpans(const std::filesystem::path &path);
+
 /// Reads TextSpan's results as the published scripts print them ([TextSpan], arXiv 2310.05916): for each head, "Layer
 /// 8, Head 0" between two rules and then a text a line (an empty line is a text); the scripts' closing lines about
 /// accuracy are left out. Throws InputError with the line of anything else, and for a head that comes twice.

@@ -2,12 +2,7 @@
 #include <QtTest>
 #include <QtWidgets>
 
-#include <memory>
-#include <random>
-
 #include "app/gui/mainwindow.h"
-#include "core/checkpoint/checkpoint.h"
-#include "core/clip/tokenizer.h"
 #include "core/decomposition/headqueries.h"
 #include "core/fairness/bootstrap.h"
 #include "widgets/checksheet.h"
@@ -21,83 +16,16 @@
 #include "widgets/pooltableview.h"
 #include "widgets/smallmultiples.h"
 #include "widgets/trailplot.h"
+#include "windowtest.h"
 
 using namespace headscope;
 namespace fs = std::filesystem;
 
-namespace {
-
-const std::vector<std::string> kWords = {"a", "photo", "of", "red", "green", "blue", "dark", "light"};
-constexpr int kPictures = 48;
-constexpr int kManyPictures = 4000;
-constexpr int kTimeout = 30000;
-
-/// A model of random weights, a word a token.
-void writeModel(const fs::path &folder, unsigned seed, int layers = 2, int heads = 4)
-{
-    fs::create_directories(folder);
-    writeWordLevelTokenizer(kWords, folder / "tokenizer.json");
-    ClipConfig config;
-    config.vision = {.width = 64, .layers = layers, .heads = heads, .mlpWidth = 128};
-    config.text = {.width = 32, .layers = 1, .heads = 2, .mlpWidth = 64};
-    config.patchSize = 8;
-    config.embedDim = 16;
-    config.contextLength = 12;
-    config.vocabularySize = int(Tokenizer::load(folder).vocabularySize());
-    config.preprocessing.imageSize = 32;
-    std::mt19937 random(seed);
-    std::normal_distribution<float> normal(0, 0.2f);
-    std::map<std::string, FloatArray> tensors;
-    for (const auto &[name, shape] : expectedTensors(config)) {
-        FloatArray tensor(shape, 1.0f);
-        if (shape.size() > 1)
-            std::generate(tensor.values.begin(), tensor.values.end(), [&] { return normal(random); });
-        tensors.emplace(name, std::move(tensor));
-    }
-    writeOpenClipCheckpoint(folder, config, tensors);
-}
-
-void writeText(const fs::path &path, const QByteArray &text)
-{
-    QFile file(QString::fromStdString(path.string()));
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(text);
-}
-
-/// Coloured squares in twins that differ in brightness; the manifest names them over and over.
-void writePictures(const fs::path &folder, int rows)
-{
-    fs::create_directories(folder);
-    QByteArray manifest = "path,label,shade,twin\n";
-    const char *labels[] = {"red", "green", "blue"};
-    for (int picture = 0; picture < rows; ++picture) {
-        const int file = picture % kPictures;
-        const int hue = file / 2 % 3;
-        const bool dark = file % 2;
-        const QString name = QString::number(file) + ".png";
-        if (picture < kPictures) {
-            QImage image(32, 32, QImage::Format_RGB32);
-            image.fill(QColor::fromHsv(hue * 120, 100 + 3 * file, dark ? 90 : 220));
-            QVERIFY(image.save(QString::fromStdString((folder / name.toStdString()).string())));
-        }
-        manifest += name.toUtf8() + ',' + labels[hue] + ',' + (dark ? "dark" : "light") + ',' +
-                    QByteArray::number(picture / 2) + '\n';
-    }
-    writeText(folder / "manifest.csv", manifest);
-    writeText(folder / "pool.csv", "text,concept\nred,hue\ngreen,hue\nblue,hue\ndark,shade\nlight,shade\n");
-}
-
-}
-
-class TestWindow : public QObject
+class TestWindow : public WindowTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup() { m_window.reset(); }
-
     void showsWhatToDoFirst();
     void clickChoosesAHead();
     void controlClickAblatesAndControlZUndoes();
@@ -137,11 +65,6 @@ private Q_SLOTS:
     void openedTextsSurviveUndo();
 
 private:
-    fs::path path(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
-    void openDemo();
-    void waitUntilIdle() { QTRY_VERIFY_WITH_TIMEOUT(m_window->jobs().isIdle(), kTimeout); }
-    HeadMapView &heads() { return *m_window->findChild<HeadMapView *>("heads"); }
-    QModelIndex head(int layer, int head) { return heads().model()->index(layer, head); }
     QModelIndex metric(int row, int column)
     {
         return m_window->findChild<QAbstractItemView *>("metrics")->model()->index(row, column);
@@ -149,10 +72,6 @@ private:
     Figure::State stateOf(const QModelIndex &index)
     {
         return Figure::State(index.data(MetricTableModel::FigureStateRole).toInt());
-    }
-    void click(const QModelIndex &index, Qt::KeyboardModifiers modifiers = {})
-    {
-        QTest::mouseClick(heads().viewport(), Qt::LeftButton, modifiers, heads().visualRect(index).center());
     }
     void drop(const fs::path &dropped);
     QString message() const
@@ -166,37 +85,7 @@ private:
     }
 
     QDockWidget &panel(const char *id) { return *m_window->findChild<QDockWidget *>(id); }
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void TestWindow::initTestCase()
-{
-    QStandardPaths::setTestModeEnabled(true);
-    writeModel(path("models/biased"), 1);
-    writeModel(path("models/balanced"), 2);
-    writeModel(path("larger"), 3, 3, 8);
-    writePictures(path("pictures"), kPictures);
-    writePictures(path("many"), kManyPictures);
-    writeText(path("pool.txt"), "a red photo\na blue photo\n");
-    writeText(path("broken.txt"), "\xff\xfe\xff");
-}
-
-void TestWindow::init()
-{
-    m_window = std::make_unique<MainWindow>(MainWindow::Places{path("models"), path("cache")});
-    m_window->resize(1280, 720);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-}
-
-void TestWindow::openDemo()
-{
-    m_window->openPictures(path("pictures"));
-    waitUntilIdle();
-    QVERIFY(m_window->document().study());
-}
 
 void TestWindow::drop(const fs::path &dropped)
 {
@@ -335,7 +224,7 @@ void TestWindow::brokenPoolLeavesTheDescriptions()
 {
     openDemo();
     const auto pool = m_window->document().pool();
-    m_window->openPool(path("broken.txt"));
+    m_window->openTexts(path("broken.txt"));
     waitUntilIdle();
     QCOMPARE(m_window->document().pool(), pool);
     QVERIFY(m_window->analysis().hasDescriptions());
@@ -764,7 +653,7 @@ void TestWindow::openedTextsSurviveUndo()
     openDemo();
     Document &document = m_window->document();
     Q_EMIT m_window->findChild<PoolTableView *>("texts")->editWished({{"red", "hue"}}, "keep one");
-    m_window->openPool(path("pool.txt"));
+    m_window->openTexts(path("pool.txt"));
     waitUntilIdle();
     QCOMPARE(document.pools().size(), std::size_t(2));
     document.undoStack().undo(); // the opening itself

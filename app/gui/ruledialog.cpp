@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/ruledialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include "app/gui/analysis.h"
+#include "app/gui/colourings.h"
+#include "app/gui/panel.h"
+#include "widgets/palette.h"
+
+namespace headscope {
+
+namespace {
+
+using Kind = HeadRule::Kind;
+
+}
+
+RuleDialog::RuleDialog(Document &document, const Analysis &analysis, QWidget *parent)
+    : QDialog(parent)
+    , m_document(document)
+    , m_analysis(analysis)
+    , m_kind(new QComboBox)
+    , m_count(new QSpinBox)
+    , m_measure(new QComboBox)
+    , m_layer(new QSpinBox)
+    , m_again(new QPushButton(tr("&Draw again")))
+    , m_found(new QLabel)
+    , m_ablate(new QPushButton(tr("&Ablate these")))
+    , m_add(new QPushButton(tr("Ablate these &too")))
+{
+    setWindowTitle(tr("Ablate by rule"));
+    setObjectName("rule");
+    m_kind->setObjectName("rule kind");
+    m_kind->setAccessibleName(tr("Rule"));
+    m_kind->addItem(tr("The highest"), int(Kind::Highest));
+    m_kind->addItem(tr("The lowest"), int(Kind::Lowest));
+    m_kind->addItem(tr("All with CCS 5"), int(Kind::Consistent));
+    m_kind->addItem(tr("All with CCS 1 or 0"), int(Kind::Inconsistent));
+    m_kind->addItem(tr("A layer"), int(Kind::Layer));
+    m_kind->addItem(tr("Random, matched by layer"), int(Kind::Random));
+    m_count->setObjectName("rule count");
+    m_count->setAccessibleName(tr("How many heads"));
+    m_count->setValue(HeadRule().count);
+    m_measure->setObjectName("rule measure");
+    m_measure->setAccessibleName(tr("Measure"));
+    m_measure->setToolTip(tr("The head map's measure"));
+    addColourings(*m_measure);
+    m_layer->setObjectName("rule layer");
+    m_layer->setAccessibleName(tr("Layer"));
+    m_again->setToolTip(tr("Other random heads"));
+    m_found->setObjectName("rule found");
+    m_found->setWordWrap(true);
+    m_found->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_found->setMinimumHeight(2 * fontMetrics().lineSpacing());
+    m_ablate->setToolTip(tr("In place of those that are ablated"));
+    m_add->setToolTip(tr("Beside those that are ablated"));
+
+    auto *row = new QHBoxLayout;
+    row->setSpacing(kSmallGap);
+    for (QWidget *control : std::initializer_list<QWidget *>{m_kind, m_count, m_measure, m_layer, m_again})
+        row->addWidget(control);
+    row->addStretch();
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    buttons->addButton(m_ablate, QDialogButtonBox::ActionRole);
+    buttons->addButton(m_add, QDialogButtonBox::ActionRole);
+    m_ablate->setDefault(true);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(row);
+    layout->addWidget(m_found, 1);
+    layout->addWidget(buttons);
+
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &RuleDialog::showRule);
+    connect(m_measure, &QComboBox::activated, this,
+            [this] { m_document.setColouring(Document::Colouring(m_measure->currentData().toInt())); });
+    connect(m_count, &QSpinBox::valueChanged, this, &RuleDialog::mark);
+    connect(m_layer, &QSpinBox::valueChanged, this, &RuleDialog::mark);
+    connect(m_again, &QPushButton::clicked, this, [this] {
+        ++m_seed;
+        mark();
+    });
+    connect(m_ablate, &QPushButton::clicked, this, [this] { ablate(false); });
+    connect(m_add, &QPushButton::clicked, this, [this] { ablate(true); });
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(&document, &Document::studyChanged, this, &RuleDialog::showRule);
+    connect(&document, &Document::colouringChanged, this, &RuleDialog::showRule);
+    connect(&analysis, &Analysis::figuresChanged, this, &RuleDialog::mark);
+    connect(&analysis, &Analysis::descriptionsChanged, this, &RuleDialog::mark);
+}
+
+void RuleDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    showRule();
+}
+
+HeadRule RuleDialog::rule() const
+{
+    return {Kind(m_kind->currentData().toInt()), m_count->value(), m_layer->value(), m_seed};
+}
+
+void RuleDialog::showRule()
+{
+    if (const auto &study = m_document.study()) {
+        m_count->setRange(1, study->store.layers() * study->store.heads());
+        m_layer->setRange(0, study->store.layers() - 1);
+    }
+    const Kind kind = rule().kind;
+    const bool byMeasure = kind == Kind::Highest || kind == Kind::Lowest;
+    m_count->setVisible(byMeasure);
+    m_measure->setVisible(byMeasure);
+    m_measure->setCurrentIndex(m_measure->findData(int(m_document.colouring())));
+    m_layer->setVisible(kind == Kind::Layer);
+    m_again->setVisible(kind == Kind::Random);
+    mark();
+}
+
+void RuleDialog::mark()
+{
+    if (!isVisible())
+        return;
+    RuledHeads found = m_document.study() ? headsBy(rule(), m_document, m_analysis)
+                                          : RuledHeads{{}, tr("Open a model and pictures first.")};
+    m_heads = std::move(found.heads);
+    QStringList names;
+    for (const HeadId head : m_heads)
+        names.append(QString::fromStdString(toString(head)));
+    m_found->setText(m_heads.empty() ? found.problem
+                                     : tr("Marked on the map: %1", nullptr, int(names.size())).arg(names.join(", ")));
+    m_ablate->setEnabled(!m_heads.empty());
+    m_add->setEnabled(!m_heads.empty());
+    m_document.setSelection(m_heads);
+}
+
+void RuleDialog::ablate(bool add)
+{
+    Ablation ablation = m_document.ablation();
+    if (!add)
+        ablation.heads.clear();
+    for (const HeadId head : m_heads)
+        ablation.heads[head] = 0;
+    m_document.setAblation(ablation, tr("ablate %1").arg(m_kind->currentText().toLower()));
+}
+
+}

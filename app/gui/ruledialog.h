@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDialog>
+
+#include "app/gui/headrule.h"
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+
+namespace headscope {
+
+/// Takes heads by a rule: marks them on the head map as long as it is open, and ablates them when asked.
+class RuleDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    RuleDialog(Document &document, const Analysis &analysis, QWidget *parent = nullptr);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    HeadRule rule() const;
+    void showRule();
+    void mark();
+    void ablate(bool add);
+
+    Document &m_document;
+    const Analysis &m_analysis;
+    std::vector<HeadId> m_heads;
+    std::uint64_t m_seed = 1;
+    QComboBox *m_kind;
+    QSpinBox *m_count;
+    QComboBox *m_measure;
+    QSpinBox *m_layer;
+    QPushButton *m_again;
+    QLabel *m_found;
+    QPushButton *m_ablate;
+    QPushButton *m_add;
+};
+
+}

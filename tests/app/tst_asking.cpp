@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Looking at heads, choosing many by a rule, and reading what others have published.
+#include "windowtest.h"
+
+#include <set>
+
+#include "widgets/descriptionmodel.h"
+#include "widgets/messagerow.h"
+
+using namespace headscope;
+
+class TestAsking : public WindowTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void mouseOverAHeadShowsItUntilOneIsLocked();
+    void ruleMarksHeadsAndAblatesThem_data();
+    void ruleMarksHeadsAndAblatesThem();
+    void randomHeadsComeFromTheLayersThatAreAblated();
+    void ruleSaysWhyItTakesNone();
+    void publishedDescriptionsStandBesideOnesOwn();
+    void publishedDescriptionsOfAnotherModelAreRefused();
+
+private:
+    void hover(const QModelIndex &index)
+    {
+        QTest::mouseMove(heads().viewport(), heads().visualRect(index).center());
+        QCoreApplication::processEvents();
+    }
+    QString headings() const
+    {
+        QStringList texts;
+        for (const QLabel *label : m_window->findChild<QDockWidget *>("inspector panel")->findChildren<QLabel *>())
+            texts.append(label->text());
+        return texts.join('\n');
+    }
+    QDialog &rule(const QString &kind);
+    QPushButton &button(const QString &text);
+};
+
+QDialog &TestAsking::rule(const QString &kind)
+{
+    QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier);
+    auto &dialog = *m_window->findChild<QDialog *>("rule");
+    dialog.findChild<QComboBox *>("rule kind")->setCurrentText(kind);
+    return dialog;
+}
+
+QPushButton &TestAsking::button(const QString &text)
+{
+    const auto buttons = m_window->findChild<QDialog *>("rule")->findChildren<QPushButton *>();
+    return **std::find_if(buttons.begin(), buttons.end(),
+                          [&](const QPushButton *button) { return button->text() == text; });
+}
+
+void TestAsking::mouseOverAHeadShowsItUntilOneIsLocked()
+{
+    openDemo();
+    Document &document = m_window->document();
+    hover(head(1, 2));
+    QVERIFY((document.shownHead() == HeadId{1, 2}));
+    QVERIFY((document.head() == HeadId{0, 0}));
+    QVERIFY(headings().contains("Head 1.2"));
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(heads().viewport(), &leave);
+    QVERIFY((document.shownHead() == HeadId{0, 0}));
+
+    click(head(0, 3));
+    hover(head(1, 1));
+    QVERIFY((document.shownHead() == HeadId{0, 3}));
+    QTest::keyClick(&heads(), Qt::Key_Escape);
+    hover(head(1, 2));
+    QVERIFY((document.shownHead() == HeadId{1, 2}));
+    QVERIFY((document.head() == HeadId{0, 3}));
+
+    // The head that is current already can be locked, too.
+    click(head(0, 3));
+    hover(head(1, 1));
+    QVERIFY((document.shownHead() == HeadId{0, 3}));
+}
+
+void TestAsking::ruleMarksHeadsAndAblatesThem_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<int>("heads");
+    QTest::newRow("highest") << "The highest" << 3;
+    QTest::newRow("lowest") << "The lowest" << 3;
+    QTest::newRow("layer") << "A layer" << 4;
+    QTest::newRow("low CCS") << "All with CCS 1 or 0" << -1;
+    QTest::newRow("high CCS") << "All with CCS 5" << -1;
+}
+
+void TestAsking::ruleMarksHeadsAndAblatesThem()
+{
+    QFETCH(QString, kind);
+    QFETCH(int, heads);
+    openDemo();
+    Document &document = m_window->document();
+    document.setColouring(Document::Colouring::Size);
+    QDialog &dialog = rule(kind);
+    dialog.findChild<QSpinBox *>("rule count")->setValue(3);
+    dialog.findChild<QSpinBox *>("rule layer")->setValue(1);
+
+    const std::vector<Figure> figures = m_window->analysis().figures();
+    std::vector<HeadId> wanted;
+    for (int place = 0; place < 8; ++place) {
+        const HeadId id = {place / 4, place % 4};
+        const double value = figures[std::size_t(place)].value;
+        const auto larger =
+            std::count_if(figures.begin(), figures.end(), [&](const Figure &other) { return other.value > value; });
+        const int score = m_window->analysis().conceptScore(id).score.value();
+        const bool takes = kind == "The highest"      ? larger < 3
+                           : kind == "The lowest"     ? larger >= 5
+                           : kind == "A layer"        ? id.layer == 1
+                           : kind == "All with CCS 5" ? score == 5
+                                                      : score <= 1;
+        if (takes)
+            wanted.push_back(id);
+    }
+    if (heads >= 0)
+        QCOMPARE(int(wanted.size()), heads);
+    QCOMPARE(document.selection(), wanted);
+    QCOMPARE(int(this->heads().selectedHeads().size()), int(wanted.size()));
+    QPushButton &ablate = button("&Ablate these");
+    QCOMPARE(ablate.isEnabled(), !wanted.empty());
+    document.setAblated({{0, 0}}, true);
+    QTest::mouseClick(&ablate, Qt::LeftButton);
+    if (wanted.empty())
+        wanted.push_back({0, 0}); // stays
+    QCOMPARE(document.ablation().heads.size(), wanted.size());
+    for (const HeadId id : wanted)
+        QVERIFY(document.isAblated(id));
+    waitUntilIdle();
+}
+
+void TestAsking::randomHeadsComeFromTheLayersThatAreAblated()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}, {1, 0}, {1, 3}}, true);
+    rule("Random, matched by layer");
+    const auto inLayer = [&](int layer) {
+        return std::count_if(document.selection().begin(), document.selection().end(),
+                             [layer](HeadId id) { return id.layer == layer; });
+    };
+    QCOMPARE(inLayer(0), 1);
+    QCOMPARE(inLayer(1), 2);
+    QVERIFY(document.selection() != (std::vector<HeadId>{{0, 1}, {1, 0}, {1, 3}}));
+    std::set<std::vector<HeadId>> drawn;
+    for (int draw = 0; draw < 10; ++draw) {
+        drawn.insert(document.selection());
+        QTest::mouseClick(&button("&Draw again"), Qt::LeftButton);
+    }
+    QVERIFY(drawn.size() > 1);
+    waitUntilIdle();
+}
+
+void TestAsking::ruleSaysWhyItTakesNone()
+{
+    QDialog &dialog = rule("The highest");
+    const auto *found = dialog.findChild<QLabel *>("rule found");
+    QCOMPARE(found->text(), QString("Open a model and pictures first."));
+    openDemo();
+    rule("Random, matched by layer");
+    QVERIFY(found->text().startsWith("Ablate some heads first"));
+    QVERIFY(m_window->document().selection().empty());
+}
+
+void TestAsking::publishedDescriptionsStandBesideOnesOwn()
+{
+    const QByteArray rule(18, '-');
+    writeText(path("published.txt"), rule + "\nLayer 1, Head 2\n" + rule + "\nsomething of theirs\nred\n" + rule +
+                                         "\nLayer 0, Head 0\n" + rule + "\nblue\n");
+    openDemo();
+    Document &document = m_window->document();
+    auto *view = m_window->findChild<QAbstractItemView *>("published descriptions");
+    QVERIFY(!view->isVisible());
+    document.setHead({1, 2});
+    m_window->openTexts(path("published.txt"));
+    waitUntilIdle();
+    QVERIFY(view->isVisible());
+    QCOMPARE(view->model()->rowCount(), 2);
+    QCOMPARE(view->model()->index(0, 0).data().toString(), QString("something of theirs"));
+    const QList<Description> own = m_window->analysis().descriptions({1, 2});
+    const auto red = std::find_if(own.begin(), own.end(), [](const Description &text) { return text.text == "red"; });
+    QVERIFY(red != own.end());
+    QCOMPARE(view->model()->index(1, 0).data(DescriptionModel::RemarkRole).toString(),
+             QString("yours: %1").arg(red - own.begin() + 1));
+    QCOMPARE(document.pools().size(), std::size_t(1)); // it is no pool
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->visualRect(view->model()->index(0, 0)).center());
+    QCOMPARE(document.text(), QString("something of theirs"));
+    document.setHead({1, 1});
+    QCOMPARE(view->model()->rowCount(), 0);
+    document.undoStack().undo();
+    QVERIFY(!view->isVisible());
+    waitUntilIdle();
+}
+
+void TestAsking::publishedDescriptionsOfAnotherModelAreRefused()
+{
+    const QByteArray rule(18, '-');
+    writeText(path("others.txt"), rule + "\nLayer 23, Head 0\n" + rule + "\nblue\n");
+    openDemo();
+    m_window->openTexts(path("others.txt"));
+    waitUntilIdle();
+    QVERIFY(!m_window->document().published());
+    const auto labels = m_window->findChild<MessageRow *>()->findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [](const QLabel *label) { return label->text().contains("describes head 23.0"); }));
+    QVERIFY(m_window->analysis().hasDescriptions());
+}
+
+QTEST_MAIN(TestAsking)
+#include "tst_asking.moc"
