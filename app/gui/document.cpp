@@ -327,6 +327,27 @@ void Document::setMode(Ablation::Mode mode)
     change(ablation, tr("change what ablated heads are set to"), kModeCommand);
 }
 
+const std::vector<NamedAblation> &Document::keptAblations() const
+{
+    static const std::vector<NamedAblation> kNone;
+    const auto found = m_study ? m_kept.find(m_study->store.description().modelHash) : m_kept.end();
+    return found == m_kept.end() ? kNone : found->second;
+}
+
+void Document::setKeptAblations(std::vector<NamedAblation> ablations, const QString &what)
+{
+    KeptAblations all = m_kept;
+    all[m_study->store.description().modelHash] = std::move(ablations);
+    m_undoStack.push(new ChangeState<KeptAblations>(*this, &Document::m_kept, std::move(all),
+                                                    &Document::keptAblationsChanged, what));
+}
+
+void Document::restoreKeptAblations(KeptAblations kept)
+{
+    m_kept = std::move(kept);
+    Q_EMIT keptAblationsChanged();
+}
+
 void Document::restoreAll()
 {
     Ablation ablation;

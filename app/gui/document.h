@@ -15,6 +15,14 @@
 
 namespace headscope {
 
+/// An ablation to come back to.
+struct NamedAblation
+{
+    QString name;
+    Ablation ablation;
+    bool operator==(const NamedAblation &) const = default;
+};
+
 /// What is open, what is chosen in it, and what is ablated. The panels change it and follow its signals; they don't
 /// know each other. Ablations can be undone; looking at something else is no change.
 class Document : public QObject
@@ -67,6 +75,11 @@ public:
     Colouring colouring() const { return m_colouring; }
 
     const Ablation &ablation() const { return m_ablation; }
+    /// Those that a person has given a name, of the model that is open.
+    const std::vector<NamedAblation> &keptAblations() const;
+    /// Of every model, by the hash of its weights.
+    using KeptAblations = std::map<std::string, std::vector<NamedAblation>>;
+    const KeptAblations &allKeptAblations() const { return m_kept; }
     /// 0: ablated, 1: as it is.
     double gain(HeadId head) const;
     bool isAblated(HeadId head) const { return gain(head) == 0; }
@@ -75,6 +88,8 @@ public:
     /// Takes the place of what was open. What is chosen stays where it still makes sense, so that the same picture can
     /// be compared between models; an ablation doesn't outlive its model.
     void open(std::shared_ptr<const Study> study);
+    /// Those of earlier days. Can't be undone.
+    void restoreKeptAblations(KeptAblations kept);
     void setPoolIndex(int index);
     /// Chooses a head and locks it.
     void setHead(HeadId head);
@@ -96,6 +111,8 @@ public:
     /// Another set of heads, such as one that was tried before; `what` names the step.
     void setAblation(const Ablation &ablation, const QString &what);
     void setMode(Ablation::Mode mode);
+    /// Of the model that is open; `what` names the step.
+    void setKeptAblations(std::vector<NamedAblation> ablations, const QString &what);
     void restoreAll();
     /// Opens another pool, which becomes the current one; one of the same name is replaced.
     void addPool(std::shared_ptr<const NamedPool> pool);
@@ -128,6 +145,7 @@ Q_SIGNALS:
     void attributeChanged();
     void colouringChanged();
     void ablationChanged();
+    void keptAblationsChanged();
 
 private:
     class ChangeAblation;
@@ -164,6 +182,7 @@ private:
     QString m_attribute;
     Colouring m_colouring = Colouring::FirstDescriptions;
     Ablation m_ablation;
+    KeptAblations m_kept;
     QUndoStack m_undoStack;
 };
 

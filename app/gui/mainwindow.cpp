@@ -13,6 +13,7 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include "app/gui/comparepanel.h"
 #include "app/gui/finder.h"
 #include "app/gui/groupspanel.h"
 #include "app/gui/headimagespanel.h"
@@ -43,6 +44,12 @@ constexpr const char *kWelcome = "welcome";
 constexpr const char *kSkipped = "skipped";
 constexpr const char *kGeometry = "geometry"; // in the settings
 constexpr const char *kPanels = "panels";
+constexpr const char *kKeptFile = "ablations.json";
+
+fs::path keptPath(const MainWindow::Places &places)
+{
+    return places.settings.empty() ? fs::path() : places.settings.parent_path() / kKeptFile;
+}
 
 QString idOf(Analysis::Topic topic) { return QMetaEnum::fromType<Analysis::Topic>().valueToKey(int(topic)); }
 
@@ -53,7 +60,9 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     , m_places(std::move(places))
     , m_analysis(m_document, m_jobs)
     , m_significance(m_document, m_analysis, m_jobs)
-    , m_trail(m_document, m_analysis)
+    , m_trail(m_document, m_analysis, m_jobs)
+    , m_reference(m_document, m_trail)
+    , m_kept(m_document, keptPath(m_places))
     , m_topBar(new TopBar(m_document, m_analysis, m_jobs, m_places.demoModels))
     , m_info(new InfoStrip)
     , m_images(m_document, m_analysis)
@@ -65,6 +74,7 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     , m_metrics(new MetricsPanel(m_document, m_analysis, m_significance))
     , m_groups(new GroupsPanel(m_document, m_analysis))
     , m_trailPanel(new TrailPanel(m_document, m_trail, m_significance))
+    , m_compare(new ComparePanel(m_document, m_trail, m_reference, *m_topBar))
     , m_remarks(new RemarksPanel(m_document, m_analysis))
     , m_model(new ModelPanel(m_document))
     , m_texts(new TextsPanel(m_document))
@@ -110,6 +120,18 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     m_info->showMessage({kWelcome, Severity::Information,
                          tr("Open a model and pictures, drop them here, or begin with the demo."),
                          tr("Open the demo")});
+    connect(&m_kept, &KeptFile::failed, this, [this](const QString &message) {
+        m_info->showMessage({kKeptFile, Severity::Warning, message, {}});
+    });
+    m_kept.load();
+}
+
+MainWindow::~MainWindow()
+{
+    hide(); // takes what is being edited
+    // Panels refer to members, which go before children do.
+    delete takeCentralWidget();
+    delete m_rule;
 }
 
 void MainWindow::makeActions()
@@ -159,6 +181,7 @@ void MainWindow::addAnalyseMenu()
             m_document.setAblated({m_document.head()}, !m_document.isAblated(m_document.head()));
     });
     analyse->addAction(tr("Ablate by &rule…"), Qt::CTRL | Qt::Key_R, this, &MainWindow::ablateByRule);
+    analyse->addAction(tr("&Keep the ablation…"), Qt::CTRL | Qt::Key_D, this, &MainWindow::keepAblation);
     analyse->addSeparator();
     QAction *restore = analyse->addAction(tr("&Put all heads back"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &m_document,
                                           &Document::restoreAll);
@@ -167,6 +190,12 @@ void MainWindow::addAnalyseMenu()
             [this, restore] { restore->setEnabled(!m_document.ablation().empty()); });
     connect(&m_document, &Document::studyChanged, restore,
             [this, restore] { restore->setEnabled(!m_document.ablation().empty()); });
+}
+
+void MainWindow::keepAblation()
+{
+    showPanel(m_compare);
+    m_compare->keep();
 }
 
 void MainWindow::ablateByRule()
@@ -219,8 +248,8 @@ void MainWindow::addViewMenu()
 
 QList<Panel *> MainWindow::panels() const
 {
-    return {m_headPanel, m_picturePanel, m_inspector, m_layer, m_headImages, m_metrics,
-            m_groups,    m_trailPanel,   m_remarks,   m_model, m_texts};
+    return {m_headPanel, m_picturePanel, m_inspector, m_layer,   m_headImages, m_metrics,
+            m_groups,    m_trailPanel,   m_compare,   m_remarks, m_model,      m_texts};
 }
 
 void MainWindow::find()

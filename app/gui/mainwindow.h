@@ -7,13 +7,16 @@
 #include "app/gui/document.h"
 #include "app/gui/imagelistmodel.h"
 #include "app/gui/jobs.h"
+#include "app/gui/keptfile.h"
 #include "app/gui/layouts.h"
+#include "app/gui/reference.h"
 #include "app/gui/significance.h"
 #include "app/gui/trail.h"
 
 namespace headscope {
 
 class CommandPalette;
+class ComparePanel;
 class GroupsPanel;
 class HeadImagesPanel;
 class HeadPanel;
@@ -37,7 +40,7 @@ class MainWindow : public QMainWindow
 
 public:
     /// Where the demo's models lie (folders "biased" and "balanced"), where pictures and stores are kept, and in which
-    /// file the arrangement of the panels; empty: nowhere.
+    /// file the arrangement of the panels; empty: nowhere. Ablations that were given names are kept beside it.
     struct Places
     {
         std::filesystem::path demoModels;
@@ -46,6 +49,7 @@ public:
     };
 
     explicit MainWindow(Places places, QWidget *parent = nullptr);
+    ~MainWindow() override;
 
     void openDemo();
     void openModel(const std::filesystem::path &path);
@@ -73,6 +77,7 @@ private:
     void showPanel(Panel *panel);
     void toggleMaximised();
     void ablateByRule();
+    void keepAblation();
     void restoreArrangement();
     void askForModel();
     void askForPictureFolder();
@@ -93,6 +98,8 @@ private:
     Analysis m_analysis;
     Significance m_significance;
     Trail m_trail;
+    Reference m_reference;
+    KeptFile m_kept;
 
     QMainWindow *m_panels;
     CommandPalette *m_palette = nullptr; ///< made when first asked for, as is
@@ -108,6 +115,7 @@ private:
     MetricsPanel *m_metrics;
     GroupsPanel *m_groups;
     TrailPanel *m_trailPanel;
+    ComparePanel *m_compare;
     RemarksPanel *m_remarks;
     ModelPanel *m_model;
     TextsPanel *m_texts;

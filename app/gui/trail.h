@@ -11,7 +11,8 @@
 namespace headscope {
 
 /// The ablations that were tried on what is open, in the order of trying, with what became of each. The first is the
-/// model as it is.
+/// model as it is; those that a person has kept come next, tried on other pictures or in an earlier session as they
+/// may have been.
 class Trail : public QObject
 {
     Q_OBJECT
@@ -24,13 +25,16 @@ public:
         std::optional<Metrics> forward;
     };
 
-    Trail(Document &document, Analysis &analysis, QObject *parent = nullptr);
+    Trail(Document &document, Analysis &analysis, Jobs &jobs, QObject *parent = nullptr);
 
     const std::vector<Step> &steps() const { return m_steps; }
     /// Of what is ablated now; −1 before there are figures.
     int current() const;
-    /// "3.5, 2.1" or "12 heads, zero", for a person.
+    /// The step of an ablation; −1 if it wasn't tried.
+    int find(const Ablation &ablation) const;
+    /// What a person has called it, or else "3.5, 2.1" or "12 heads, to zero".
     QString name(int step) const;
+    static QString describe(const Ablation &ablation);
     /// Goes back to a step; can be undone.
     void goTo(int step);
 
@@ -40,10 +44,12 @@ Q_SIGNALS:
 private:
     void start();
     void record();
-    int find(const Ablation &ablation) const;
+    /// Measures the kept ablations that weren't tried on what is open.
+    void tryKept();
 
     Document &m_document;
     Analysis &m_analysis;
+    Jobs &m_jobs;
     std::vector<Step> m_steps;
     int m_undoIndex = -1; ///< where the undo stack was at the newest step
 };

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/comparepanel.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+#include "app/gui/topbar.h"
+#include "widgets/comparetablemodel.h"
+#include "widgets/comparetableview.h"
+
+namespace headscope {
+
+namespace {
+
+enum Scope { Direct, Forward };
+
+struct Metric
+{
+    CompareColumn column;
+    MetricFigure figure;
+};
+
+QList<Metric> metricsToCompare(const QString &attribute)
+{
+    using Better = MetricRow::Better;
+    QList<Metric> metrics = {{{ComparePanel::tr("Accuracy"), {}, Better::Higher}, &accuracyFigure},
+                             {{ComparePanel::tr("Worst group"), {}, Better::Higher}, &worstGroupFigure}};
+    if (attribute.isEmpty())
+        return metrics;
+    metrics.append(
+        {{ComparePanel::tr("Cramér's V"), ComparePanel::tr("With %1, bias-corrected").arg(attribute), Better::Lower},
+         &associationFigure});
+    metrics.append(
+        {{ComparePanel::tr("Opportunity gap"), ComparePanel::tr("Between values of %1").arg(attribute), Better::Lower},
+         &equalOpportunityFigure});
+    metrics.append(
+        {{ComparePanel::tr("Twin flips"), ComparePanel::tr("Of twins that differ in %1").arg(attribute), Better::Lower},
+         &twinFlipFigure});
+    return metrics;
+}
+
+}
+
+ComparePanel::ComparePanel(Document &document, Trail &trail, Reference &reference, const TopBar &topBar,
+                           QWidget *parent)
+    : Panel("compare panel", tr("Compare"), parent)
+    , m_document(document)
+    , m_trail(trail)
+    , m_reference(reference)
+    , m_topBar(topBar)
+    , m_states(new CompareTableModel(this))
+    , m_view(new CompareTableView)
+    , m_scope(new QComboBox)
+    , m_note(new QLabel)
+    , m_keep(new QToolButton)
+    , m_pin(new QToolButton)
+    , m_forget(new QToolButton)
+{
+    makeControls();
+    m_view->setObjectName("compare");
+    m_view->setModel(m_states);
+    m_view->setEmptyText(tr("Ablate heads and keep the ablation: it stands here beside the others"));
+    m_note->setWordWrap(true);
+    body().addWidget(m_view, 1);
+    body().addWidget(m_note);
+
+    connect(m_view, &CompareTableView::stateActivated, this, &ComparePanel::goTo);
+    connect(m_view, &CompareTableView::referenceWished, this, &ComparePanel::pin);
+    connect(m_view, &CompareTableView::removalWished, this, &ComparePanel::forget);
+    connect(m_states, &CompareTableModel::nameWished, this, &ComparePanel::rename);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &ComparePanel::showControls);
+    connect(&trail, &Trail::changed, this, &ComparePanel::showStates);
+    connect(&reference, &Reference::changed, this, &ComparePanel::showStates);
+    connect(&document, &Document::attributeChanged, this, &ComparePanel::showStates);
+    showStates();
+}
+
+void ComparePanel::makeControls()
+{
+    m_scope->setObjectName("compare scope");
+    m_scope->setToolTip(tr("What was measured: what the heads write, or the model run without them"));
+    m_scope->addItems({tr("direct effect"), tr("forward")});
+    connect(m_scope, &QComboBox::currentIndexChanged, this, &ComparePanel::showStates);
+    addControl(tr("Compare b&y"), m_scope);
+    m_keep->setObjectName("keep");
+    m_keep->setText(tr("Keep"));
+    m_keep->setToolTip(tr("Give the present ablation a name, so that it can be found again (Ctrl+D)"));
+    connect(m_keep, &QToolButton::clicked, this, &ComparePanel::keep);
+    m_pin->setObjectName("pin ablation");
+    connect(m_pin, &QToolButton::clicked, this, [this] { pin(m_view->currentIndex().row()); });
+    m_forget->setObjectName("forget");
+    m_forget->setText(tr("Forget"));
+    m_forget->setToolTip(tr("Forget the kept ablation (Delete)"));
+    connect(m_forget, &QToolButton::clicked, this, [this] { forget(m_view->currentIndex().row()); });
+    for (QToolButton *button : {m_keep, m_pin, m_forget}) {
+        button->setFocusPolicy(Qt::StrongFocus);
+        addControl(button);
+    }
+}
+
+QList<int> ComparePanel::shownSteps() const
+{
+    QList<int> steps;
+    const auto add = [&steps](int step) {
+        if (step >= 0 && !steps.contains(step))
+            steps.append(step);
+    };
+    if (m_trail.steps().empty())
+        return steps;
+    add(0);
+    for (const NamedAblation &kept : m_document.keptAblations())
+        add(m_trail.find(kept.ablation));
+    add(m_trail.current());
+    if (m_reference.isOfStudy())
+        add(m_trail.find(m_reference.state()->step.ablation));
+    return steps;
+}
+
+QList<Figure> ComparePanel::figures(const Trail::Step &step) const
+{
+    const std::optional<Metrics> &metrics = m_scope->currentIndex() == Direct ? step.direct : step.forward;
+    const bool comes = m_scope->currentIndex() == Direct || step.ablation == m_document.ablation();
+    QList<Figure> figures;
+    for (const Metric &metric : metricsToCompare(m_document.attribute())) {
+        figures.append(metrics ? metric.figure(*metrics, m_document.attribute())
+                       : comes ? Figure()
+                               : Figure::undefined(tr("The model wasn't run with it yet; Enter goes to it")));
+    }
+    return figures;
+}
+
+CompareRow ComparePanel::row(int step) const
+{
+    const Trail::Step &tried = m_trail.steps()[std::size_t(step)];
+    CompareRow row = {m_trail.name(step)};
+    if (const QString heads = Trail::describe(tried.ablation); heads != row.name)
+        row.detail = heads;
+    row.hasOwnName = !row.detail.isEmpty();
+    row.isCurrent = step == m_trail.current();
+    row.figures = figures(tried);
+    return row;
+}
+
+CompareRow ComparePanel::pinnedRow() const
+{
+    const Reference::State &state = *m_reference.state();
+    CompareRow row = {state.model, state.ablation};
+    row.isReference = true;
+    row.figures = figures(state.step);
+    return row;
+}
+
+void ComparePanel::showStates()
+{
+    const int pinned = m_reference.isOfStudy() ? m_trail.find(m_reference.state()->step.ablation) : -1;
+    const bool isElsewhere = m_reference.isComparable() && pinned < 0; // of another model, or no longer in the trail
+    QList<CompareColumn> columns;
+    for (const Metric &metric : metricsToCompare(m_document.attribute()))
+        columns.append(metric.column);
+    m_steps = shownSteps();
+    QList<CompareRow> rows;
+    for (const int step : m_steps) {
+        rows.append(row(step));
+        rows.last().isReference = m_reference.isComparable() ? step == pinned : step == 0;
+    }
+    if (isElsewhere && !rows.isEmpty())
+        rows.append(pinnedRow());
+    m_states->setStates(std::move(columns), std::move(rows));
+    m_note->setText(m_reference.state() && m_document.study() && !m_reference.isComparable()
+                        ? tr("The pinned state, %1, is of %2: figures of other pictures are not compared.")
+                              .arg(m_reference.state()->model, pictureName(m_reference.state()->pictures))
+                        : QString());
+    m_note->setVisible(!m_note->text().isEmpty());
+    showControls();
+}
+
+void ComparePanel::showControls()
+{
+    const int row = m_view->currentIndex().row();
+    m_keep->setEnabled(!m_document.ablation().empty());
+    m_forget->setEnabled(keptAt(row) >= 0);
+    const bool isPinned =
+        m_reference.state() && m_states->index(row, 0).data(CompareTableModel::ReferenceRole).toBool();
+    m_pin->setText(isPinned ? tr("Unpin") : tr("Pin"));
+    m_pin->setToolTip(isPinned ? tr("Compare with every head as it is again (P)")
+                               : tr("Compare the others with this one, and with other models too (P)"));
+    m_pin->setEnabled(row >= 0);
+}
+
+int ComparePanel::keptAt(int row) const
+{
+    const int step = stepAt(row);
+    if (step < 0)
+        return -1;
+    const auto &kept = m_document.keptAblations();
+    const auto found = std::find_if(kept.begin(), kept.end(), [&](const NamedAblation &ablation) {
+        return ablation.ablation == m_trail.steps()[std::size_t(step)].ablation;
+    });
+    return found == kept.end() ? -1 : int(found - kept.begin());
+}
+
+void ComparePanel::keep()
+{
+    const Ablation &ablation = m_document.ablation();
+    std::vector<NamedAblation> kept = m_document.keptAblations();
+    const auto isThis = [&](const NamedAblation &other) { return other.ablation == ablation; };
+    if (m_document.study() && !ablation.empty() && std::none_of(kept.begin(), kept.end(), isThis)) {
+        const auto isTaken = [&](const QString &name) {
+            return std::any_of(kept.begin(), kept.end(),
+                               [&](const NamedAblation &other) { return other.name == name; });
+        };
+        int number = int(kept.size()) + 1;
+        while (isTaken(tr("Set %1").arg(number)))
+            ++number;
+        const QString name = tr("Set %1").arg(number);
+        kept.push_back({name, ablation});
+        m_document.setKeptAblations(std::move(kept), tr("keep %1").arg(name));
+    }
+    // A better name is a few keys away.
+    for (int row = 0; row < m_steps.size(); ++row) {
+        if (stepAt(row) == m_trail.current() && keptAt(row) >= 0) {
+            m_view->setCurrentIndex(m_states->index(row, 0));
+            m_view->edit(m_view->currentIndex());
+        }
+    }
+}
+
+void ComparePanel::goTo(int row)
+{
+    if (stepAt(row) >= 0)
+        m_trail.goTo(stepAt(row));
+}
+
+void ComparePanel::pin(int row)
+{
+    if (m_reference.state() && m_states->index(row, 0).data(CompareTableModel::ReferenceRole).toBool())
+        m_reference.unpin();
+    else if (stepAt(row) >= 0)
+        m_reference.pin(stepAt(row), m_topBar.modelName(m_document.study()->request.model));
+}
+
+void ComparePanel::rename(int row, const QString &name)
+{
+    const int place = keptAt(row);
+    if (place < 0)
+        return;
+    std::vector<NamedAblation> kept = m_document.keptAblations();
+    kept[std::size_t(place)].name = name;
+    m_document.setKeptAblations(std::move(kept), tr("name %1").arg(name));
+}
+
+void ComparePanel::forget(int row)
+{
+    const int place = keptAt(row);
+    if (place < 0)
+        return;
+    std::vector<NamedAblation> kept = m_document.keptAblations();
+    const QString name = kept[std::size_t(place)].name;
+    kept.erase(kept.begin() + place);
+    m_document.setKeptAblations(std::move(kept), tr("forget %1").arg(name));
+}
+
+}

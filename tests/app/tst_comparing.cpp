@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Ablations that are kept, and states that stand beside one another.
+#include "windowtest.h"
+
+#include "app/gui/metricfigures.h"
+#include "widgets/comparetablemodel.h"
+#include "widgets/messagerow.h"
+
+using namespace headscope;
+
+class TestComparing : public WindowTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keptAblationIsNamedInPlaceAndFoundAgain();
+    void keepingCanBeUndone();
+    void windowCanGoWhileANameIsTyped();
+    void keptAblationsAreTriedOnOtherPictures();
+    void keptAblationsLastTillTheNextDay();
+    void damagedFileOfKeptAblationsIsPutAside();
+    void differencesAreAgainstThePinnedState();
+    void pinnedModelStandsBesideTheOther();
+    void otherPicturesAreNotCompared();
+
+private:
+    QTableView &table() { return *m_window->findChild<QTableView *>("compare"); }
+    QStringList names()
+    {
+        QStringList names;
+        for (int row = 0; row < table().model()->rowCount(); ++row)
+            names.append(table().model()->index(row, 0).data().toString());
+        return names;
+    }
+    QString text(int row, int column, int role = Qt::DisplayRole)
+    {
+        return table().model()->index(row, column).data(role).toString();
+    }
+    void keepAs(const char *name);
+    void press(int row, Qt::Key key)
+    {
+        table().setCurrentIndex(table().model()->index(row, 0));
+        QTest::keyClick(&table(), key);
+    }
+};
+
+void TestComparing::keepAs(const char *name)
+{
+    QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+    auto *editor = table().viewport()->findChild<QLineEdit *>();
+    QVERIFY(editor);
+    editor->selectAll();
+    QTest::keyClicks(editor, name);
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_VERIFY(names().contains(name));
+}
+
+void TestComparing::windowCanGoWhileANameIsTyped()
+{
+    openDemo();
+    m_window->document().setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+    QVERIFY(table().viewport()->findChild<QLineEdit *>());
+    m_window.reset();
+}
+
+void TestComparing::keptAblationIsNamedInPlaceAndFoundAgain()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}, {1, 2}}, true);
+    waitUntilIdle();
+    keepAs("shade heads");
+    QCOMPARE(names(), QStringList({"every head as it is", "shade heads"}));
+    QVERIFY(text(1, 0, CompareTableModel::DetailRole).contains("0.1, 1.2"));
+    document.restoreAll();
+    document.setAblated({{1, 0}}, true);
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"every head as it is", "shade heads", "1.0"}));
+    press(1, Qt::Key_Return);
+    QVERIFY(document.isAblated({0, 1}) && document.isAblated({1, 2}) && !document.isAblated({1, 0}));
+    waitUntilIdle();
+    QCOMPARE(text(1, 1),
+             NumberFormat().text(accuracyFigure(*m_window->analysis().direct()->metrics, document.attribute()).value));
+    press(1, Qt::Key_Delete);
+    QVERIFY(document.keptAblations().empty());
+}
+
+void TestComparing::keepingCanBeUndone()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    keepAs("mine");
+    QCOMPARE(document.keptAblations().front().name, QString("mine"));
+    document.undoStack().undo();
+    QCOMPARE(document.keptAblations().front().name, QString("Set 1"));
+    document.undoStack().undo();
+    QVERIFY(document.keptAblations().empty());
+    QVERIFY(document.isAblated({0, 1}));
+}
+
+void TestComparing::keptAblationsAreTriedOnOtherPictures()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    keepAs("mine");
+    document.restoreAll();
+    m_window->openPictures(path("many"));
+    waitUntilIdle();
+    QCOMPARE(document.study()->store.images(), kManyPictures);
+    QCOMPARE(names(), QStringList({"every head as it is", "mine"}));
+    const QString shown = text(1, 1);
+    DirectLane lane(document.study());
+    Ablation ablation;
+    ablation.heads[{0, 1}] = 0;
+    QCOMPARE(shown, NumberFormat().text(*lane.run(ablation).metrics->accuracy));
+}
+
+void TestComparing::keptAblationsLastTillTheNextDay()
+{
+    const auto openWindow = [this] {
+        m_window = std::make_unique<MainWindow>(
+            MainWindow::Places{path("models"), path("cache"), path("settings/window.ini")});
+        m_window->show();
+        openDemo();
+    };
+    openWindow();
+    Ablation ablation;
+    ablation.mode = Ablation::Mode::Zero;
+    ablation.heads = {{{0, 1}, 0.0}, {{1, 3}, 1.5}};
+    m_window->document().setAblation(ablation, "try");
+    waitUntilIdle();
+    keepAs("mine, so far");
+    openWindow();
+    QCOMPARE(m_window->document().keptAblations(), (std::vector<NamedAblation>{{"mine, so far", ablation}}));
+    m_window->openModel(path("models/balanced"));
+    waitUntilIdle();
+    QVERIFY(m_window->document().keptAblations().empty()); // they are the other model's
+    m_window->openModel(path("models/biased"));
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"every head as it is", "mine, so far"}));
+}
+
+void TestComparing::damagedFileOfKeptAblationsIsPutAside()
+{
+    QDir(m_folder.path()).mkpath("damaged");
+    writeText(path("damaged/ablations.json"), "{\"version\": 1, \"models\": {\"x\": [{\"gains\": {\"one\": 0}}]}}");
+    m_window =
+        std::make_unique<MainWindow>(MainWindow::Places{path("models"), path("cache"), path("damaged/window.ini")});
+    const auto rows = m_window->findChildren<MessageRow *>();
+    const auto says = [](const MessageRow *row) {
+        const auto labels = row->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [](const QLabel *label) { return label->text().contains("ablations.json.damaged"); });
+    };
+    QVERIFY(std::any_of(rows.begin(), rows.end(), says));
+    QVERIFY(std::filesystem::exists(path("damaged/ablations.json.damaged")));
+}
+
+void TestComparing::differencesAreAgainstThePinnedState()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}, {0, 2}, {1, 1}}, true);
+    waitUntilIdle();
+    const double accuracy = *m_window->analysis().direct()->metrics->accuracy;
+    press(1, Qt::Key_P);
+    QVERIFY(table().model()->index(1, 0).data(CompareTableModel::ReferenceRole).toBool());
+    QVERIFY(text(1, 1, CompareTableModel::DetailRole).isEmpty());
+    const double change = *m_window->analysis().baseline()->metrics->accuracy - accuracy;
+    QVERIFY(text(0, 1, CompareTableModel::DetailRole).contains(NumberFormat().signedText(change)));
+
+    document.restoreAll(); // it stays in the table, and in the trail
+    waitUntilIdle();
+    QCOMPARE(table().model()->rowCount(), 2);
+    QVERIFY(table().model()->index(1, 0).data(CompareTableModel::ReferenceRole).toBool());
+    m_window->findChild<QComboBox *>("compare scope")->setCurrentIndex(1);
+    document.undoStack().undo();
+    waitUntilIdle();
+    QCOMPARE(text(1, 1), NumberFormat().text(*m_window->analysis().forward()->metrics->accuracy));
+    press(1, Qt::Key_P);
+    QVERIFY(table().model()->index(0, 0).data(CompareTableModel::ReferenceRole).toBool());
+}
+
+void TestComparing::pinnedModelStandsBesideTheOther()
+{
+    openDemo();
+    const double first = *m_window->analysis().baseline()->metrics->accuracy;
+    press(0, Qt::Key_P);
+    m_window->openModel(path("models/balanced"));
+    waitUntilIdle();
+    const double second = *m_window->analysis().baseline()->metrics->accuracy;
+    QCOMPARE(names(), QStringList({"every head as it is", "Biased"}));
+    QCOMPARE(text(1, 1), NumberFormat().text(first));
+    QVERIFY(text(0, 1, CompareTableModel::DetailRole).contains(NumberFormat().signedText(second - first)));
+    press(1, Qt::Key_P);
+    QCOMPARE(names(), QStringList({"every head as it is"}));
+}
+
+void TestComparing::otherPicturesAreNotCompared()
+{
+    openDemo();
+    press(0, Qt::Key_P);
+    m_window->openPictures(path("many"));
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"every head as it is"}));
+    const auto labels = m_window->findChild<QDockWidget *>("compare panel")->findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [](const QLabel *label) { return label->text().contains("other pictures"); }));
+}
+
+QTEST_MAIN(TestComparing)
+#include "tst_comparing.moc"

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparetablemodel.h"
+
+#include <QStringList>
+
+#include <algorithm>
+#include <utility>
+
+namespace headscope {
+
+void CompareTableModel::setStates(QList<CompareColumn> columns, QList<CompareRow> rows)
+{
+    // Names and figures that change leave rows where they are, and with them a name that is being edited.
+    const bool sameShape = columns == m_columns && !rows.isEmpty() && rows.size() == m_rows.size();
+    if (!sameShape)
+        beginResetModel();
+    m_columns = std::move(columns);
+    m_rows = std::move(rows);
+    if (sameShape)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    else
+        endResetModel();
+}
+
+int CompareTableModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+
+int CompareTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : 1 + int(m_columns.size());
+}
+
+QVariant CompareTableModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const CompareRow &row = m_rows[index.row()];
+    if (role == CurrentRole)
+        return row.isCurrent;
+    if (role == ReferenceRole)
+        return row.isReference;
+    return index.column() == 0 ? nameData(row, role) : figureData(row, index.column() - 1, role);
+}
+
+QVariant CompareTableModel::nameData(const CompareRow &row, int role) const
+{
+    const QString state = stateText(row);
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::EditRole:
+        return row.name;
+    case DetailRole:
+        return state.isEmpty() ? row.detail : row.detail.isEmpty() ? state : state + QStringLiteral(" · ") + row.detail;
+    case Qt::TextAlignmentRole:
+        return int(Qt::AlignLeft | Qt::AlignVCenter);
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole: {
+        QStringList parts{row.name, row.detail, state};
+        parts.removeAll(QString());
+        return parts.join(role == Qt::ToolTipRole ? QStringLiteral("\n") : QStringLiteral(", "));
+    }
+    default:
+        return {};
+    }
+}
+
+QVariant CompareTableModel::figureData(const CompareRow &row, int column, int role) const
+{
+    const CompareColumn &metric = m_columns[column];
+    const Figure &figure = row.figures[column];
+    const QString text = figure.isKnown()                           ? metric.format.text(figure.value)
+                         : figure.state == Figure::State::Undefined ? QStringLiteral("–")
+                                                                    : QStringLiteral("…");
+    switch (role) {
+    case Qt::DisplayRole:
+        return text;
+    case DetailRole:
+        return differenceText(row, column);
+    case Qt::TextAlignmentRole:
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole: {
+        QStringList parts{metric.name + u' ' + text};
+        if (figure.state == Figure::State::Pending)
+            parts = QStringList{tr("%1: not computed yet").arg(metric.name)};
+        else if (!figure.isKnown())
+            parts.append(figure.reason);
+        else if (const QString difference = differenceText(row, column); !difference.isEmpty())
+            parts.append(tr("%1 against the reference").arg(difference));
+        if (figure.images > 0)
+            parts.append(tr("n = %1").arg(countText(figure.images)));
+        return parts.join(role == Qt::ToolTipRole ? QStringLiteral("\n") : QStringLiteral(", "));
+    }
+    default:
+        return {};
+    }
+}
+
+QString CompareTableModel::differenceText(const CompareRow &row, int column) const
+{
+    const auto reference =
+        std::find_if(m_rows.begin(), m_rows.end(), [](const CompareRow &other) { return other.isReference; });
+    if (row.isReference || reference == m_rows.end())
+        return {};
+    const Figure &before = reference->figures[column];
+    const Figure &now = row.figures[column];
+    if (!before.isKnown() || !now.isKnown())
+        return {};
+    const CompareColumn &metric = m_columns[column];
+    const double change = now.value - before.value;
+    const QString text = metric.format.signedText(change);
+    if (metric.format.roundsToZero(change) || metric.better == MetricRow::Better::Neither)
+        return text;
+    const bool better = (change > 0) == (metric.better == MetricRow::Better::Higher);
+    return (change > 0 ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) + text + u' ' +
+           (better ? tr("better") : tr("worse"));
+}
+
+QString CompareTableModel::stateText(const CompareRow &row) const
+{
+    QStringList parts;
+    if (row.isCurrent)
+        parts.append(tr("now"));
+    if (row.isReference)
+        parts.append(tr("reference"));
+    return parts.join(QStringLiteral(" · "));
+}
+
+bool CompareTableModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    const QString name = value.toString().trimmed();
+    if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable) || name.isEmpty() ||
+        name == m_rows[index.row()].name)
+        return false;
+    Q_EMIT nameWished(index.row(), name);
+    return true;
+}
+
+Qt::ItemFlags CompareTableModel::flags(const QModelIndex &index) const
+{
+    Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (index.isValid() && index.column() == 0 && m_rows[index.row()].hasOwnName)
+        flags |= Qt::ItemIsEditable;
+    return flags;
+}
+
+QVariant CompareTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    const bool isName = section == 0;
+    switch (role) {
+    case Qt::DisplayRole:
+        return isName ? tr("Ablation") : m_columns[section - 1].name;
+    case Qt::ToolTipRole:
+        return isName ? tr("What is ablated") : m_columns[section - 1].explanation;
+    case Qt::TextAlignmentRole:
+        return int((isName ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    default:
+        return {};
+    }
+}
+
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/comparetableview.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QStyledItemDelegate>
+
+#include "widgets/comparetablemodel.h"
+#include "widgets/palette.h"
+#include "widgets/placeholder.h"
+
+namespace headscope {
+
+namespace {
+
+/// A value or a name, and beneath it what is said of it.
+class StateDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QFontMetrics metrics(option.font);
+        const int width = std::max(metrics.horizontalAdvance(index.data().toString()),
+                                   metrics.horizontalAdvance(index.data(CompareTableModel::DetailRole).toString()));
+        return {width + 2 * kGap, 2 * metrics.height() + kGap};
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const Theme theme(option.palette);
+        painter->save();
+        if (option.state & QStyle::State_Selected)
+            painter->fillRect(option.rect, theme.accentWash());
+        if (index.column() == 0 && index.data(CompareTableModel::CurrentRole).toBool())
+            painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), theme.accent());
+        painter->setPen(theme.line());
+        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+
+        const QFontMetrics metrics(option.font);
+        QRect line = option.rect.adjusted(kGap, kGap / 2, -kGap, 0);
+        line.setHeight(metrics.height());
+        const bool isNumber = index.column() > 0;
+        const auto draw = [&](const QString &text, const QColor &colour) {
+            painter->setPen(colour);
+            const QString shown = metrics.elidedText(text, Qt::ElideRight, line.width());
+            painter->drawText(line, int(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft)), shown);
+            line.translate(0, line.height());
+        };
+        QFont font = option.font;
+        font.setBold(!isNumber && index.data(CompareTableModel::ReferenceRole).toBool());
+        painter->setFont(font);
+        draw(index.data().toString(), theme.text());
+        painter->setFont(option.font);
+        draw(index.data(CompareTableModel::DetailRole).toString(), theme.mutedText());
+        painter->restore();
+    }
+};
+
+}
+
+CompareTableView::CompareTableView(QWidget *parent)
+    : QTableView(parent)
+{
+    setAccessibleName(tr("Ablations to compare"));
+    setAccessibleDescription(tr("Enter goes to an ablation, P compares the others with it, F2 changes its name, "
+                                "Delete forgets it"));
+    setItemDelegate(new StateDelegate(this));
+    setFrameShape(NoFrame);
+    setShowGrid(false);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(EditKeyPressed);
+    setTabKeyNavigation(false);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setVerticalScrollMode(ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setHighlightSections(false);
+    fitRows();
+    connect(this, &QAbstractItemView::doubleClicked, this,
+            [this](const QModelIndex &index) { Q_EMIT stateActivated(index.row()); });
+}
+
+void CompareTableView::setModel(QAbstractItemModel *model)
+{
+    QTableView::setModel(model);
+    const auto fitColumns = [this] {
+        if (horizontalHeader()->count() == 0)
+            return;
+        horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+        horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    };
+    connect(model, &QAbstractItemModel::modelReset, this, fitColumns);
+    fitColumns();
+}
+
+void CompareTableView::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void CompareTableView::fitRows() { verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + kGap); }
+
+void CompareTableView::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitRows();
+}
+
+void CompareTableView::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (model() && model()->rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    drawPlaceholder(*this, painter, viewport()->rect(), m_emptyText, {});
+}
+
+void CompareTableView::keyPressEvent(QKeyEvent *event)
+{
+    const int row = currentIndex().row();
+    const bool plain = row >= 0 && !(event->modifiers() & ~Qt::KeypadModifier);
+    if (plain && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+        Q_EMIT stateActivated(row);
+    else if (plain && event->key() == Qt::Key_P)
+        Q_EMIT referenceWished(row);
+    else if (plain && event->key() == Qt::Key_Delete)
+        Q_EMIT removalWished(row);
+    else
+        QTableView::keyPressEvent(event);
+}
+
+}
