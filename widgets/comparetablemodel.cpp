@@ -105,14 +105,12 @@ QString CompareTableModel::differenceText(const CompareRow &row, int column) con
     const Figure &now = row.figures[column];
     if (!before.isKnown() || !now.isKnown())
         return {};
-    const CompareColumn &metric = m_columns[column];
+    const NumberFormat &format = m_columns[column].format;
     const double change = now.value - before.value;
-    const QString text = metric.format.signedText(change);
-    if (metric.format.roundsToZero(change) || metric.better == MetricRow::Better::Neither)
-        return text;
-    const bool better = (change > 0) == (metric.better == MetricRow::Better::Higher);
-    return (change > 0 ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) + text + u' ' +
-           (better ? tr("better") : tr("worse"));
+    // Better and worse are left to the metrics, which know how sure a difference is.
+    if (format.roundsToZero(change))
+        return format.signedText(change);
+    return (change > 0 ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) + format.signedText(change);
 }
 
 QString CompareTableModel::stateText(const CompareRow &row) const

@@ -4,7 +4,6 @@
 #include <QAbstractTableModel>
 
 #include "widgets/figure.h"
-#include "widgets/metrictablemodel.h"
 
 namespace headscope {
 
@@ -13,7 +12,6 @@ struct CompareColumn
 {
     QString name;
     QString explanation;
-    MetricRow::Better better = MetricRow::Better::Neither;
     NumberFormat format = {};
     bool operator==(const CompareColumn &other) const { return name == other.name; }
 };
@@ -36,7 +34,7 @@ class CompareTableModel : public QAbstractTableModel
 
 public:
     enum Role {
-        DetailRole = Qt::UserRole, ///< QString: the name's second line, or the difference with its arrow and judgement
+        DetailRole = Qt::UserRole, ///< QString: the name's second line, or the difference with its arrow
         CurrentRole,               ///< bool
         ReferenceRole              ///< bool
     };

@@ -94,6 +94,9 @@ void CompareTableView::setModel(QAbstractItemModel *model)
         horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     };
     connect(model, &QAbstractItemModel::modelReset, this, fitColumns);
+    connect(model, &QAbstractItemModel::dataChanged, horizontalHeader(), [this] {
+        horizontalHeader()->resizeSections();
+    });
     fitColumns();
 }
 

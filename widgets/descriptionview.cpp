@@ -18,6 +18,7 @@ namespace {
 
 constexpr qreal kBarHeight = 8.0;
 constexpr int kVerdictWidth = 14;
+constexpr int kLeastWidthOfBars = 360; // in less, words matter more
 
 class DescriptionDelegate : public QStyledItemDelegate
 {
@@ -66,7 +67,8 @@ public:
             painter->setPen(theme.text());
             drawTabular(*painter, takeRight(metrics.horizontalAdvance(QStringLiteral("00.0 %"))), Qt::AlignRight,
                         index.data(DescriptionModel::ShareTextRole).toString());
-            drawShare(*painter, takeRight(std::clamp(option.rect.width() * 0.2, 32.0, 110.0)), index, theme);
+            if (option.rect.width() >= kLeastWidthOfBars)
+                drawShare(*painter, takeRight(std::clamp(option.rect.width() * 0.2, 32.0, 110.0)), index, theme);
         }
         drawChip(*painter, room, index.data(DescriptionModel::RemarkRole).toString(), theme);
         drawChip(*painter, room, index.data(DescriptionModel::ConceptRole).toString(), theme);

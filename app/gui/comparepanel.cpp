@@ -26,19 +26,22 @@ struct Metric
 
 QList<Metric> metricsToCompare(const QString &attribute)
 {
-    using Better = MetricRow::Better;
-    QList<Metric> metrics = {{{ComparePanel::tr("Accuracy"), {}, Better::Higher}, &accuracyFigure},
-                             {{ComparePanel::tr("Worst group"), {}, Better::Higher}, &worstGroupFigure}};
+    QList<Metric> metrics = {
+        {{ComparePanel::tr("Accuracy"), ComparePanel::tr("Higher is better")}, &accuracyFigure},
+        {{ComparePanel::tr("Worst"), ComparePanel::tr("Accuracy of the worst group; higher is better")},
+         &worstGroupFigure},
+    };
     if (attribute.isEmpty())
         return metrics;
+    metrics.append({{ComparePanel::tr("Cramér's V"),
+                     ComparePanel::tr("Of predictions with %1, bias-corrected; lower is better").arg(attribute)},
+                    &associationFigure});
+    metrics.append({{ComparePanel::tr("Opp. gap"),
+                     ComparePanel::tr("Equal-opportunity gap between values of %1; lower is better").arg(attribute)},
+                    &equalOpportunityFigure});
     metrics.append(
-        {{ComparePanel::tr("Cramér's V"), ComparePanel::tr("With %1, bias-corrected").arg(attribute), Better::Lower},
-         &associationFigure});
-    metrics.append(
-        {{ComparePanel::tr("Opportunity gap"), ComparePanel::tr("Between values of %1").arg(attribute), Better::Lower},
-         &equalOpportunityFigure});
-    metrics.append(
-        {{ComparePanel::tr("Twin flips"), ComparePanel::tr("Of twins that differ in %1").arg(attribute), Better::Lower},
+        {{ComparePanel::tr("Flips"),
+          ComparePanel::tr("Share of twins that differ in %1 and in prediction; lower is better").arg(attribute)},
          &twinFlipFigure});
     return metrics;
 }

@@ -382,16 +382,24 @@ void MainWindow::showStatus()
     const QString pictures = pictureName(study->request.pictures);
     const QString images = tr("%1 images").arg(countText(int(study->store.images())));
     const QString model = m_topBar->modelName(study->request.model);
-    const int count = int(ablation.heads.size());
-    const QString heads = count == 1 ? tr("1 head") : tr("%1 heads").arg(countText(count));
-    QString what;
     if (ablation.empty())
-        what = tr("%1: every head as it is, %2, %3").arg(model, pictures, images);
-    else if (ablation.mode == Ablation::Mode::Mean)
-        what = tr("%1: %2 mean-ablated, means from %3, %4").arg(model, heads, pictures, images);
+        return m_info->setStatus(tr("%1: every head as it is, %2, %3").arg(model, pictures, images), false);
+    const bool toMean = ablation.mode == Ablation::Mode::Mean;
+    const int ablated = int(
+        std::count_if(ablation.heads.begin(), ablation.heads.end(), [](const auto &head) { return head.second == 0; }));
+    const int changed = int(ablation.heads.size()) - ablated;
+    const auto heads = [](int count) { return count == 1 ? tr("1 head") : tr("%1 heads").arg(countText(count)); };
+    QStringList what;
+    if (ablated > 0)
+        what.append((toMean ? tr("%1 mean-ablated") : tr("%1 zero-ablated")).arg(heads(ablated)));
+    if (changed > 0)
+        what.append(
+            (toMean ? tr("%1 with another gain around the mean") : tr("%1 with another gain")).arg(heads(changed)));
+    if (toMean)
+        what.append(tr("means from %1").arg(pictures));
     else
-        what = tr("%1: %2 zero-ablated, %3, %4").arg(model, heads, pictures, images);
-    m_info->setStatus(what, !ablation.empty());
+        what.append(pictures);
+    m_info->setStatus(tr("%1: %2, %3").arg(model, what.join(tr(", ")), images), true);
 }
 
 void MainWindow::showSkipped()

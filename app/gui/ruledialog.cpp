@@ -32,8 +32,8 @@ RuleDialog::RuleDialog(Document &document, const Analysis &analysis, QWidget *pa
     , m_layer(new QSpinBox)
     , m_again(new QPushButton(tr("&Draw again")))
     , m_found(new QLabel)
-    , m_ablate(new QPushButton(tr("&Ablate these")))
-    , m_add(new QPushButton(tr("Ablate these &too")))
+    , m_ablate(new QPushButton(tr("&Ablate only these")))
+    , m_add(new QPushButton(tr("A&dd these")))
 {
     setWindowTitle(tr("Ablate by rule"));
     setObjectName("rule");

@@ -122,7 +122,7 @@ void TestAsking::ruleMarksHeadsAndAblatesThem()
         QCOMPARE(int(wanted.size()), heads);
     QCOMPARE(document.selection(), wanted);
     QCOMPARE(int(this->heads().selectedHeads().size()), int(wanted.size()));
-    QPushButton &ablate = button("&Ablate these");
+    QPushButton &ablate = button("&Ablate only these");
     QCOMPARE(ablate.isEnabled(), !wanted.empty());
     document.setAblated({{0, 0}}, true);
     QTest::mouseClick(&ablate, Qt::LeftButton);
