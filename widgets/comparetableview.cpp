@@ -87,17 +87,20 @@ CompareTableView::CompareTableView(QWidget *parent)
 void CompareTableView::setModel(QAbstractItemModel *model)
 {
     QTableView::setModel(model);
-    const auto fitColumns = [this] {
-        if (horizontalHeader()->count() == 0)
-            return;
-        horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-        horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    };
-    connect(model, &QAbstractItemModel::modelReset, this, fitColumns);
-    connect(model, &QAbstractItemModel::dataChanged, horizontalHeader(), [this] {
-        horizontalHeader()->resizeSections();
-    });
+    connect(model, &QAbstractItemModel::modelReset, this, &CompareTableView::fitColumns);
+    connect(model, &QAbstractItemModel::dataChanged, this, &CompareTableView::fitColumns);
     fitColumns();
+}
+
+void CompareTableView::fitColumns()
+{
+    QHeaderView &header = *horizontalHeader();
+    if (header.count() == 0)
+        return;
+    header.setSectionResizeMode(QHeaderView::Fixed);
+    header.setSectionResizeMode(0, QHeaderView::Stretch);
+    for (int column = 1; column < header.count(); ++column)
+        resizeColumnToContents(column);
 }
 
 void CompareTableView::setEmptyText(const QString &text)

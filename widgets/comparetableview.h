@@ -29,6 +29,7 @@ protected:
 
 private:
     void fitRows();
+    void fitColumns();
 
     QString m_emptyText;
 };
