@@ -4,6 +4,8 @@
 #include <QGuiApplication>
 #include <QPixmap>
 
+#include <utility>
+
 #include "core/error.h"
 #include "widgets/thumbnaildelegate.h"
 
@@ -38,13 +40,8 @@ ImageListModel::ImageListModel(Document &document, Analysis &analysis, QObject *
     m_reader.setMaxThreadCount(1);
     connect(&document, &Document::studyChanged, this, [this] { setStudy(m_document.study()); });
     connect(&analysis, &Analysis::metricsChanged, this, &ImageListModel::takeAnswers);
-    const auto repaint = [this] {
-        if (rowCount() > 0)
-            Q_EMIT dataChanged(index(0), index(rowCount() - 1),
-                               {ThumbnailDelegate::PrimaryRole, ThumbnailDelegate::PinnedRole});
-    };
-    connect(&document, &Document::imageChanged, this, repaint);
-    connect(&document, &Document::pinsChanged, this, repaint);
+    connect(&document, &Document::imageChanged, this, &ImageListModel::markImages);
+    connect(&document, &Document::pinsChanged, this, &ImageListModel::markImages);
 }
 
 ImageListModel::~ImageListModel()
@@ -68,6 +65,17 @@ void ImageListModel::setStudy(std::shared_ptr<const Study> study)
     m_thumbnails.clear();
     m_study = std::move(study);
     endResetModel();
+}
+
+void ImageListModel::markImages()
+{
+    const std::set<int> marked = {m_document.image(), m_document.pinnedImage().value_or(-1)};
+    std::set<int> changed = std::exchange(m_marked, marked);
+    changed.insert(marked.begin(), marked.end());
+    for (const int image : changed) {
+        if (const QModelIndex at = index(image); at.isValid())
+            Q_EMIT dataChanged(at, at, {ThumbnailDelegate::PrimaryRole, ThumbnailDelegate::PinnedRole});
+    }
 }
 
 void ImageListModel::takeAnswers()

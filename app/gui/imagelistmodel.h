@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "app/gui/analysis.h"
 
@@ -46,6 +47,7 @@ Q_SIGNALS:
 
 private:
     void setStudy(std::shared_ptr<const Study> study);
+    void markImages(); ///< the one looked at, and the pinned one
     void takeAnswers();
     void request(int image) const;
     QString describe(int image) const;
@@ -59,6 +61,7 @@ private:
     mutable QCache<int, QIcon> m_thumbnails;
     mutable QSet<int> m_requested;
     mutable int m_requests = 0;
+    std::set<int> m_marked;
     int m_generation = 0; ///< what is read for an older study is dropped
     mutable QThreadPool m_reader;
 };
