@@ -66,7 +66,7 @@ int ClassScores::rowHeight() const { return fontMetrics().height() + kGap; }
 
 QSize ClassScores::sizeHint() const { return {320, 7 * rowHeight() + 2 * kGap}; }
 
-QSize ClassScores::minimumSizeHint() const { return {184, 4 * rowHeight() + 2 * kGap}; }
+QSize ClassScores::minimumSizeHint() const { return {200, 4 * rowHeight() + 2 * kGap}; }
 
 QList<ClassScore> ClassScores::shownScores() const
 {

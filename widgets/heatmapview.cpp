@@ -165,7 +165,8 @@ int HeatmapView::footHeight() const
 
 QRectF HeatmapView::pictureRect() const
 {
-    const QRectF room = QRectF(contentsRect()).adjusted(kGap, kGap, -kGap, -2 * kGap - footHeight());
+    const int margin = m_legendShown ? kGap : kSmallGap;
+    const QRectF room = QRectF(contentsRect()).adjusted(margin, kGap, -margin, -2 * kGap - footHeight());
     return fittedPicture(m_picture.size(), room);
 }
 
@@ -248,7 +249,7 @@ void HeatmapView::drawToken(QPainter &painter) const
 void HeatmapView::drawCaption(QPainter &painter, const Theme &theme) const
 {
     const QFontMetrics metrics = fontMetrics();
-    QRect line(kGap, height() - kGap - footHeight(), width() - 2 * kGap, metrics.height());
+    QRect line(kSmallGap, int(pictureRect().bottom()) + kGap, width() - 2 * kSmallGap, metrics.height());
     const auto draw = [&](const QString &text, const QColor &ink) {
         if (text.isEmpty())
             return;
@@ -269,7 +270,7 @@ bool HeatmapView::event(QEvent *event)
         if (token)
             QToolTip::showText(help->globalPos(), tokenText(*token) + u'\n' + tr("Hold B for the bare picture"), this,
                                tokenRect(*token).toAlignedRect());
-        else if (!m_legendShown && help->pos().y() >= height() - kGap - footHeight())
+        else if (!m_legendShown && help->pos().y() > pictureRect().bottom())
             QToolTip::showText(help->globalPos(), QStringList({m_name, m_detail, m_explanation}).join(u'\n').trimmed(),
                                this);
         else

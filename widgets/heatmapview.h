@@ -45,7 +45,7 @@ public:
     void setErrorText(const QString &text);
 
     QSize sizeHint() const override { return {320, 372}; }
-    QSize minimumSizeHint() const override { return m_legendShown ? QSize(140, 180) : QSize(92, 130); }
+    QSize minimumSizeHint() const override { return m_legendShown ? QSize(140, 180) : QSize(86, 130); }
 
 Q_SIGNALS:
     /// NaN where the heatmap has no value.

@@ -77,6 +77,9 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     addControl(tr("for"), m_heads);
     addControl(m_compare);
     m_text->setMinimumWidth(100);
+    QSizePolicy wide = m_text->sizePolicy();
+    wide.setHorizontalStretch(1);
+    m_text->setSizePolicy(wide);
     m_versus->setMinimumWidth(60);
     m_compare->setObjectName("compare");
     m_compare->setText(tr("Compare"));
@@ -365,8 +368,10 @@ void PicturePanel::showScores()
 void PicturePanel::showTexts()
 {
     const bool isTyping = m_typing.isActive();
-    if (!isTyping && m_text->text().trimmed() != m_document.text())
+    if (!isTyping && m_text->text().trimmed() != m_document.text()) {
         m_text->setText(m_document.text());
+        m_text->setCursorPosition(0); // its beginning tells more than its end
+    }
     if (!isTyping && m_versus->text().trimmed() != m_document.versus())
         m_versus->setText(m_document.versus());
     m_heads->setItemText(1, tr("head %1").arg(QString::fromStdString(toString(m_document.head()))));
