@@ -130,6 +130,7 @@ private Q_SLOTS:
     void trailGoesBackToWhatWasTried();
     void barOfAGroupShowsItsPictures();
     void filterShowsWhatTheAblationChanged();
+    void orderFollowsTheScores();
     void picturesOfAHeadCanBeChosen();
     void everyHeadOfTheLayerIsSeen();
     void editedTextsDescribeAnewAndCanBeUndone();
@@ -720,6 +721,30 @@ void TestWindow::filterShowsWhatTheAblationChanged()
     document.restoreAll();
     waitUntilIdle();
     QTRY_COMPARE(images->model()->rowCount(), 0);
+}
+
+void TestWindow::orderFollowsTheScores()
+{
+    openDemo();
+    Document &document = m_window->document();
+    auto *images = m_window->findChild<QListView *>("images");
+    m_window->findChild<QComboBox *>("order of pictures")->setCurrentIndex(2);
+    const auto isSorted = [&] {
+        const FloatArray &logits = m_window->analysis().direct()->logits;
+        std::vector<float> scores;
+        for (int row = 0; row < images->model()->rowCount(); ++row) {
+            const QString facts = images->model()->index(row, 0).data(Qt::AccessibleTextRole).toString();
+            const int image = facts.section(' ', 1, 1).toInt() - 1;
+            scores.push_back(logits.row(image)[std::size_t(document.study()->labels[std::size_t(image)])]);
+        }
+        return scores.size() == kPictures && std::is_sorted(scores.begin(), scores.end());
+    };
+    QVERIFY(isSorted());
+    for (const HeadId ablated : {HeadId{0, 1}, HeadId{1, 0}, HeadId{1, 3}}) {
+        document.setAblated({ablated}, true);
+        waitUntilIdle();
+        QVERIFY(isSorted());
+    }
 }
 
 void TestWindow::picturesOfAHeadCanBeChosen()
