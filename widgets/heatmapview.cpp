@@ -17,6 +17,12 @@
 
 namespace headscope {
 
+namespace {
+
+constexpr int kCaptionLines = 3;
+
+}
+
 HeatmapView::HeatmapView(QWidget *parent)
     : QWidget(parent)
     , m_emptyText(tr("Open a picture to see where the heads look."))
@@ -64,9 +70,27 @@ void HeatmapView::clearHeat()
     updateLegend();
 }
 
-void HeatmapView::setSharedScale(std::optional<ColourScale> scale)
+void HeatmapView::setDetail(const QString &detail, const QString &explanation)
+{
+    m_detail = detail;
+    m_explanation = explanation;
+    updateLegend();
+}
+
+void HeatmapView::setSharedScale(std::optional<ColourScale> scale, const QString &note)
 {
     m_sharedScale = scale;
+    m_scaleNote = note;
+    updateLegend();
+}
+
+void HeatmapView::setLegendShown(bool shown)
+{
+    m_legendShown = shown;
+    QSizePolicy policy = m_legend->sizePolicy();
+    policy.setRetainSizeWhenHidden(shown);
+    m_legend->setSizePolicy(policy);
+    updateGeometry();
     updateLegend();
 }
 
@@ -79,6 +103,12 @@ void HeatmapView::setHeatOpacity(double opacity)
 void HeatmapView::setHeatSmooth(bool smooth)
 {
     m_style.smooth = smooth;
+    update();
+}
+
+void HeatmapView::setBare(bool bare)
+{
+    m_bare = bare;
     update();
 }
 
@@ -100,11 +130,12 @@ ColourScale HeatmapView::scale() const { return m_sharedScale ? *m_sharedScale :
 
 void HeatmapView::updateLegend()
 {
-    m_legend->setVisible(showsHeat());
+    m_legend->setVisible(showsHeat() && m_legendShown);
     if (showsHeat()) {
+        const QString note = m_scaleNote.isEmpty() ? tr("shared scale") : m_scaleNote;
         m_legend->setScale(
-            scale(), m_name, [this](double value) { return numberText(value); },
-            m_sharedScale ? tr("shared scale") : tr("own scale"));
+            scale(), m_detail.isEmpty() ? m_name : tr("%1 · %2").arg(m_name, QString(m_detail).replace(u'\n', u' ')),
+            [this](double value) { return numberText(value); }, m_sharedScale ? note : tr("own scale"));
         readToken();
     } else {
         setToken(std::nullopt);
@@ -127,9 +158,15 @@ QString HeatmapView::tokenText(const Token &token) const
         .arg(numberText(m_heat.at(token.row, token.column)));
 }
 
+int HeatmapView::footHeight() const
+{
+    return m_legendShown ? m_legend->sizeHint().height() : kCaptionLines * fontMetrics().height();
+}
+
 QRectF HeatmapView::pictureRect() const
 {
-    const QRectF room = QRectF(contentsRect()).adjusted(kGap, kGap, -kGap, -2 * kGap - m_legend->height());
+    const int margin = m_legendShown ? kGap : kSmallGap;
+    const QRectF room = QRectF(contentsRect()).adjusted(margin, kGap, -margin, -2 * kGap - footHeight());
     return fittedPicture(m_picture.size(), room);
 }
 
@@ -190,6 +227,8 @@ void HeatmapView::paintEvent(QPaintEvent *)
     painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5));
     if (m_token && withHeat)
         drawToken(painter);
+    if (!m_legendShown)
+        drawCaption(painter, theme);
     if (hasFocus()) {
         painter.setPen(QPen(theme.accent(), 2));
         painter.drawRect(place.adjusted(-3, -3, 3, 3));
@@ -207,6 +246,22 @@ void HeatmapView::drawToken(QPainter &painter) const
     painter.drawRect(token);
 }
 
+void HeatmapView::drawCaption(QPainter &painter, const Theme &theme) const
+{
+    const QFontMetrics metrics = fontMetrics();
+    QRect line(kSmallGap, int(pictureRect().bottom()) + kGap, width() - 2 * kSmallGap, metrics.height());
+    const auto draw = [&](const QString &text, const QColor &ink) {
+        if (text.isEmpty())
+            return;
+        painter.setPen(ink);
+        painter.drawText(line, Qt::AlignCenter, metrics.elidedText(text, Qt::ElideRight, line.width()));
+        line.translate(0, metrics.height());
+    };
+    draw(m_name, theme.text());
+    for (const QString &detail : m_detail.split(u'\n'))
+        draw(detail, theme.mutedText());
+}
+
 bool HeatmapView::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
@@ -215,6 +270,9 @@ bool HeatmapView::event(QEvent *event)
         if (token)
             QToolTip::showText(help->globalPos(), tokenText(*token) + u'\n' + tr("Hold B for the bare picture"), this,
                                tokenRect(*token).toAlignedRect());
+        else if (!m_legendShown && help->pos().y() > pictureRect().bottom())
+            QToolTip::showText(help->globalPos(), QStringList({m_name, m_detail, m_explanation}).join(u'\n').trimmed(),
+                               this);
         else
             QToolTip::hideText();
         return true;
@@ -228,11 +286,8 @@ void HeatmapView::leaveEvent(QEvent *) { setToken(std::nullopt); }
 
 void HeatmapView::keyPressEvent(QKeyEvent *event)
 {
-    if (event->key() == Qt::Key_B) {
-        m_bare = true;
-        update();
-        return;
-    }
+    if (event->key() == Qt::Key_B)
+        return hold(true);
     const bool isArrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right || event->key() == Qt::Key_Up ||
                          event->key() == Qt::Key_Down;
     if (!isArrow || !showsHeat()) {
@@ -256,14 +311,21 @@ void HeatmapView::keyReleaseEvent(QKeyEvent *event)
     if (event->key() != Qt::Key_B) {
         QWidget::keyReleaseEvent(event);
     } else if (!event->isAutoRepeat()) {
-        m_bare = false;
-        update();
+        hold(false);
     }
+}
+
+void HeatmapView::hold(bool bare)
+{
+    if (bare == m_bare)
+        return;
+    setBare(bare);
+    Q_EMIT bareHeld(bare);
 }
 
 void HeatmapView::focusOutEvent(QFocusEvent *event)
 {
-    m_bare = false;
+    hold(false);
     setToken(std::nullopt);
     QWidget::focusOutEvent(event);
     update();

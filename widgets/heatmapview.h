@@ -14,7 +14,8 @@ namespace headscope {
 class ColourBar;
 
 /// A picture as the model sees it with a heatmap over it and the legend beneath. The pointer, or the arrow keys, read a
-/// token's value; holding B shows the bare picture.
+/// token's value; holding B shows the bare picture. Views that share a legend write a caption in the place of their
+/// own.
 class HeatmapView : public QWidget
 {
     Q_OBJECT
@@ -27,24 +28,32 @@ public:
     /// `name` is said in the legend. Without a shared scale it spans the grid's own values, and the legend says so.
     void setHeat(HeatGrid heat, ColourScale::Kind kind, const QString &name, const NumberFormat &format = {});
     void clearHeat();
-    /// One scale for all pictures; none: each picture its own.
-    void setSharedScale(std::optional<ColourScale> scale);
+    /// More to say of the picture, such as its score, in at most two lines; `explanation` is for the tooltip.
+    void setDetail(const QString &detail, const QString &explanation = {});
+    /// A scale that other pictures have too, and what the legend says of it; none: the picture's own.
+    void setSharedScale(std::optional<ColourScale> scale, const QString &note = {});
+    /// Without a legend, name and detail are written beneath the picture, a line each.
+    void setLegendShown(bool shown);
     /// 0 … 1.
     void setHeatOpacity(double opacity);
     /// Whether tokens blend into each other or show as squares (the default).
     void setHeatSmooth(bool smooth);
+    /// Leaves the heatmap away, as long as it is set.
+    void setBare(bool bare);
 
     void setEmptyText(const QString &text);
     void setErrorText(const QString &text);
 
     QSize sizeHint() const override { return {320, 372}; }
-    QSize minimumSizeHint() const override { return {140, 180}; }
+    QSize minimumSizeHint() const override { return m_legendShown ? QSize(140, 180) : QSize(86, 130); }
 
 Q_SIGNALS:
     /// NaN where the heatmap has no value.
     void hovered(int row, int column, double value);
     /// No token is read any more.
     void hoverLeft();
+    /// B is held, or no longer.
+    void bareHeld(bool held);
 
 protected:
     bool event(QEvent *event) override;
@@ -64,6 +73,8 @@ private:
     };
 
     bool showsHeat() const;
+    /// Of the legend, or the caption in its place.
+    int footHeight() const;
     QRectF pictureRect() const;
     QRectF tokenRect(const Token &token) const;
     std::optional<Token> tokenAt(const QPointF &position) const;
@@ -74,14 +85,20 @@ private:
     QString numberText(double value) const;
     ColourScale scale() const;
     void updateLegend();
+    void hold(bool bare);
     void drawToken(QPainter &painter) const;
+    void drawCaption(QPainter &painter, const Theme &theme) const;
 
     QImage m_picture;
     HeatGrid m_heat;
     ColourScale::Kind m_kind = ColourScale::Kind::Sequential;
     QString m_name;
+    QString m_detail;
+    QString m_explanation;
     NumberFormat m_format;
     std::optional<ColourScale> m_sharedScale;
+    QString m_scaleNote;
+    bool m_legendShown = true;
     HeatStyle m_style;
     bool m_bare = false;
     std::optional<Token> m_token;

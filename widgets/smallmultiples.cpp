@@ -22,7 +22,7 @@ SmallMultiples::SmallMultiples(QWidget *parent)
     , m_legend(new ColourBar(this))
 {
     setAccessibleName(tr("Heatmaps of a layer's heads"));
-    setWhatsThis(tr("One heatmap a head, all on one scale. A click or the arrow keys choose a head."));
+    setWhatsThis(tr("One heatmap a head. A click or the arrow keys choose a head."));
     setFocusPolicy(Qt::StrongFocus);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kGap, kGap, kGap, kGap);
@@ -61,6 +61,12 @@ void SmallMultiples::setSharedScale(std::optional<ColourScale> scale)
     updateLegend();
 }
 
+void SmallMultiples::setScaleForEach(bool each)
+{
+    m_scaleForEach = each;
+    updateLegend();
+}
+
 void SmallMultiples::setCurrentHead(int head)
 {
     m_current = head < heads() ? head : -1;
@@ -84,16 +90,44 @@ bool SmallMultiples::isShown() const { return !m_picture.isNull() && !m_heats.em
 
 QString SmallMultiples::headName(int head) const { return QStringLiteral("%1.%2").arg(m_layer).arg(head); }
 
+QString SmallMultiples::numberText(double value) const
+{
+    return m_kind == ColourScale::Kind::Diverging ? m_format.signedText(value) : m_format.text(value);
+}
+
+ColourScale SmallMultiples::scaleOf(int head) const
+{
+    return m_scaleForEach ? heatScale({&m_heats[std::size_t(head)], 1}, m_kind) : m_scale;
+}
+
+QString SmallMultiples::labelOf(int head) const
+{
+    if (!m_scaleForEach || m_heats[std::size_t(head)].isEmpty())
+        return headName(head);
+    const ColourScale scale = scaleOf(head);
+    return m_kind == ColourScale::Kind::Diverging
+               ? tr("%1: ±%2").arg(headName(head), m_format.text(scale.high()))
+               : tr("%1: %2 to %3").arg(headName(head), numberText(scale.low()), numberText(scale.high()));
+}
+
 void SmallMultiples::updateLegend()
 {
     m_scale = m_sharedScale.value_or(heatScale(m_heats, m_kind));
     m_legend->setVisible(isShown());
-    m_legend->setScale(
-        m_scale, m_name,
-        [this](double value) {
-            return m_kind == ColourScale::Kind::Diverging ? m_format.signedText(value) : m_format.text(value);
-        },
-        m_sharedScale ? tr("shared scale") : tr("one scale for these heads"));
+    if (m_scaleForEach) {
+        const bool diverging = m_kind == ColourScale::Kind::Diverging;
+        m_legend->setScale(
+            diverging ? ColourScale::diverging(1.0) : ColourScale::sequential(0.0, 1.0), m_name,
+            [diverging](double share) {
+                const NumberFormat percent = {0, true};
+                return diverging ? percent.signedText(share) : percent.text(share);
+            },
+            tr("of each head's own scale"));
+    } else {
+        m_legend->setScale(
+            m_scale, m_name, [this](double value) { return numberText(value); },
+            m_sharedScale ? tr("shared scale") : tr("one scale for these heads"));
+    }
     update();
 }
 
@@ -156,7 +190,7 @@ void SmallMultiples::drawHead(QPainter &painter, int head) const
     if (heat.isEmpty())
         painter.fillRect(place, QBrush(theme.pendingHatch(), Qt::BDiagPattern));
     else
-        drawHeat(painter, place, m_picture, heat, m_scale, {}, theme);
+        drawHeat(painter, place, m_picture, heat, scaleOf(head), {}, theme);
     const bool isCurrent = head == m_current;
     painter.setPen(theme.line());
     painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5));
@@ -169,7 +203,7 @@ void SmallMultiples::drawHead(QPainter &painter, int head) const
     painter.setFont(labelFont);
     painter.setPen(isCurrent ? theme.text() : theme.mutedText());
     painter.drawText(QRectF(cell.left(), place.bottom() + kSmallGap, cell.width(), fontMetrics().height()),
-                     Qt::AlignCenter, headName(head));
+                     Qt::AlignCenter, labelOf(head));
 }
 
 void SmallMultiples::paintEvent(QPaintEvent *)

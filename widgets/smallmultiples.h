@@ -13,8 +13,8 @@ namespace headscope {
 
 class ColourBar;
 
-/// A small heatmap for each head of a layer over one picture, all on one scale with its legend beneath; the current
-/// head is framed. A click or the arrows choose a head.
+/// A small heatmap for each head of a layer over one picture, all on one scale with its legend beneath, unless a person
+/// asks for one a head; the current head is framed. A click or the arrows choose a head.
 class SmallMultiples : public QWidget
 {
     Q_OBJECT
@@ -30,6 +30,8 @@ public:
     void clearHeats();
     /// A scale that other views share too; none: it spans these heads.
     void setSharedScale(std::optional<ColourScale> scale);
+    /// Each head's own scale rather than one for all; its extent then stands with the head's number.
+    void setScaleForEach(bool each);
     /// −1: none. Without a signal.
     void setCurrentHead(int head);
     void setEmptyText(const QString &text);
@@ -62,6 +64,10 @@ private:
     int labelHeight() const;
     int headAt(const QPoint &position) const;
     QString headName(int head) const;
+    QString numberText(double value) const;
+    ColourScale scaleOf(int head) const;
+    /// The number, and the extent of a scale of its own.
+    QString labelOf(int head) const;
     void choose(int head);
     void updateLegend();
     void drawHead(QPainter &painter, int head) const;
@@ -73,6 +79,7 @@ private:
     QString m_name;
     NumberFormat m_format;
     std::optional<ColourScale> m_sharedScale;
+    bool m_scaleForEach = false;
     ColourScale m_scale;
     int m_current = -1;
     QString m_emptyText;

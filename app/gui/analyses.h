@@ -2,7 +2,6 @@
 // The long computations behind the panels, from values to values. Each runs in a lane of Jobs.
 #pragma once
 
-#include <QImage>
 #include <QString>
 
 #include <map>
@@ -13,9 +12,7 @@
 #include "app/gui/study.h"
 #include "core/ablation/directeffect.h"
 #include "core/ablation/forward.h"
-#include "core/decomposition/heatmap.h"
 #include "widgets/descriptionmodel.h"
-#include "widgets/heatmapview.h"
 
 namespace headscope {
 
@@ -65,49 +62,5 @@ private:
     std::shared_ptr<const Study> m_study;
     ForwardAblation m_forward;
 };
-
-/// A picture to look at, and what for.
-struct PictureRequest
-{
-    int image = 0;
-    QString text;               ///< empty: for nothing
-    QString versus;             ///< empty: against nothing
-    std::optional<HeadId> head; ///< none: all heads
-    int layer = 0;              ///< whose heads are seen one by one too
-};
-
-/// A picture as the model sees it, and where its heads see a text in it.
-struct PictureView
-{
-    int image = -1;
-    QImage picture;
-    QString title; ///< of the text, for a legend
-    HeatGrid heat; ///< empty without a text
-    int layer = 0;
-    std::vector<HeatGrid> layerHeats; ///< of each head of the layer; none without a text
-};
-
-/// Reads pictures and texts, and remembers the last ones: following a text that is typed costs only that text.
-class PictureLane
-{
-public:
-    explicit PictureLane(std::shared_ptr<const Study> study)
-        : m_study(std::move(study))
-    {
-    }
-    PictureView run(const PictureRequest &request);
-
-private:
-    void read(int image);
-    FloatArray direction(const QString &text, const QString &versus);
-
-    std::shared_ptr<const Study> m_study;
-    int m_image = -1;
-    QImage m_picture;
-    std::optional<TokenHeatmap> m_heatmap;
-};
-
-/// [S, S, 3] as Qt has it.
-QImage toImage(const Array<std::uint8_t> &picture);
 
 }

@@ -41,6 +41,11 @@ Analysis::Analysis(Document &document, Jobs &jobs, QObject *parent)
     });
     connect(&document, &Document::heatmapChanged, this, &Analysis::readPicture);
     connect(&document, &Document::headChanged, this, &Analysis::readPicture);
+    connect(&document, &Document::pinsChanged, this, &Analysis::readPicture);
+    connect(this, &Analysis::descriptionsChanged, this, [this] {
+        if (m_document.onlyHead())
+            readPicture();
+    });
     connect(&document, &Document::attributeChanged, this, [this] {
         computeVariation();
         Q_EMIT metricsChanged();
@@ -292,9 +297,15 @@ void Analysis::readPicture()
     if (m_document.onlyHead())
         request.head = m_document.head();
     request.layer = m_document.head().layer;
+    if (m_document.beside() == Document::Beside::Pinned && m_document.pinnedImage() != m_document.image())
+        request.pinned = m_document.pinnedImage();
+    if (m_document.beside() == Document::Beside::LeastSimilar) {
+        for (const Description &description : descriptions(m_document.head()))
+            request.descriptions.append(description.text);
+    }
     m_jobs.run(
         Lane::Picture, tr("Reading the picture"),
-        [lane = m_pictureLane, request](const Jobs::Task &) { return lane->run(request); },
+        [lane = m_pictureLane, request](const Jobs::Task &task) { return lane->run(request, task.job); },
         [this](PictureView view) {
             m_picture = std::move(view);
             Q_EMIT mended(Topic::Heatmap);

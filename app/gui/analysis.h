@@ -12,6 +12,7 @@
 #include "app/gui/document.h"
 #include "app/gui/jobs.h"
 #include "app/gui/metricfigures.h"
+#include "app/gui/picturelane.h"
 #include "widgets/classscores.h"
 #include "widgets/headmapmodel.h"
 

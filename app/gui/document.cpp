@@ -265,6 +265,14 @@ void Document::setOnlyHead(bool onlyHead)
     Q_EMIT heatmapChanged();
 }
 
+void Document::setBeside(Beside beside)
+{
+    if (beside == m_beside)
+        return;
+    m_beside = beside;
+    Q_EMIT heatmapChanged();
+}
+
 void Document::setAttribute(const QString &attribute)
 {
     if (attribute == m_attribute)

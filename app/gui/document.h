@@ -41,6 +41,9 @@ public:
         Separation
     };
 
+    /// What stands beside the chosen picture's heatmap.
+    enum class Beside { Nothing, LeastSimilar, Pinned };
+
     explicit Document(QObject *parent = nullptr);
 
     /// Null until something is open.
@@ -70,6 +73,7 @@ public:
     const QString &versus() const { return m_versus; }
     /// Whether heatmaps are of the chosen head alone.
     bool onlyHead() const { return m_onlyHead; }
+    Beside beside() const { return m_beside; }
     /// Empty if the pictures have none.
     const QString &attribute() const { return m_attribute; }
     Colouring colouring() const { return m_colouring; }
@@ -101,6 +105,7 @@ public:
     /// Where a text is seen, and against which other one; empty: against none.
     void setTexts(const QString &text, const QString &versus);
     void setOnlyHead(bool onlyHead);
+    void setBeside(Beside beside);
     void setAttribute(const QString &attribute);
     void setColouring(Colouring colouring);
 
@@ -127,6 +132,8 @@ public:
     void pinHead(std::optional<HeadId> head);
     std::optional<int> pinnedImage() const { return m_pinnedImage; }
     void pinImage(std::optional<int> image);
+    /// Pins the image, or none if it is the one that is pinned.
+    void togglePin(int image) { pinImage(m_pinnedImage == image ? std::nullopt : std::optional(image)); }
 
 Q_SIGNALS:
     void studyChanged();
@@ -140,7 +147,7 @@ Q_SIGNALS:
     void shownHeadChanged();
     void selectionChanged();
     void imageChanged();
-    /// The texts, or whether all heads or the chosen one see them.
+    /// The texts, whether all heads or the chosen one see them, or what stands beside.
     void heatmapChanged();
     void attributeChanged();
     void colouringChanged();
@@ -179,6 +186,7 @@ private:
     QString m_text;
     QString m_versus;
     bool m_onlyHead = false;
+    Beside m_beside = Beside::LeastSimilar;
     QString m_attribute;
     Colouring m_colouring = Colouring::FirstDescriptions;
     Ablation m_ablation;

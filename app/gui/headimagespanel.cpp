@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "app/gui/pickedimages.h"
+#include "app/gui/pinning.h"
 #include "widgets/thumbnaildelegate.h"
 
 namespace headscope {
@@ -62,6 +63,7 @@ HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel
     const auto choose = [this, model = row.model](const QModelIndex &index) {
         m_document.setImage(model->image(index));
     };
+    new Pinning(*view, m_document, [model = row.model](const QModelIndex &index) { return model->image(index); });
     connect(view, &QListView::clicked, this, choose);
     connect(view, &QListView::activated, this, choose);
     return row;

@@ -24,18 +24,14 @@ void ImageFilter::setWhich(Which which)
 void ImageFilter::setOrder(Order order)
 {
     m_order = order;
-    if (order == Order::DataSet)
-        sort(-1);
-    else
-        sort(0);
-    invalidate();
+    sort(order == Order::DataSet ? -1 : 0);
 }
 
 void ImageFilter::setGroup(const QString &label, const QString &attribute, const QString &value)
 {
-    m_label = label;
-    m_attribute = attribute;
-    m_value = value;
+    m_label = label.toStdString();
+    m_attribute = attribute.toStdString();
+    m_value = value.toStdString();
     invalidateFilter();
 }
 
@@ -43,20 +39,19 @@ bool ImageFilter::isInGroup(int image) const
 {
     const Dataset &dataset = m_images.study()->store.dataset();
     const auto at = std::size_t(image);
-    if (!m_label.isEmpty() && (dataset.labels.empty() || dataset.labels[at] != m_label.toStdString()))
+    if (!m_label.empty() && (dataset.labels.empty() || dataset.labels[at] != m_label))
         return false;
-    const Attribute *attribute = dataset.attribute(m_attribute.toStdString());
-    return m_value.isEmpty() || (attribute && attribute->values[at] == m_value.toStdString());
+    const Attribute *attribute = m_value.empty() ? nullptr : dataset.attribute(m_attribute);
+    return m_value.empty() || (attribute && attribute->values[at] == m_value);
 }
 
 bool ImageFilter::filterAcceptsRow(int row, const QModelIndex &) const
 {
     if (!isInGroup(row))
         return false;
-    const QModelIndex index = m_images.index(row);
-    const int label = index.data(ImageListModel::LabelRole).toInt();
-    const int before = index.data(ImageListModel::BeforeClassRole).toInt();
-    const int now = index.data(ImageListModel::NowClassRole).toInt();
+    const int label = m_images.label(row);
+    const int before = m_images.classBefore(row);
+    const int now = m_images.classNow(row);
     switch (m_which) {
     case Which::All:
         return true;
@@ -76,12 +71,14 @@ bool ImageFilter::filterAcceptsRow(int row, const QModelIndex &) const
 
 bool ImageFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
-    const int role = m_order == Order::Class   ? ImageListModel::LabelRole
-                     : m_order == Order::Score ? ImageListModel::ScoreRole
-                                               : ImageListModel::ChangeRole;
-    const double first = left.data(role).toDouble();
-    const double second = right.data(role).toDouble();
-    return first != second ? first < second : left.row() < right.row();
+    const auto inOrder = [&](auto first, auto second) {
+        return first != second ? first < second : left.row() < right.row();
+    };
+    if (m_order == Order::Class)
+        return inOrder(m_images.label(left.row()), m_images.label(right.row()));
+    if (m_order == Order::Score)
+        return inOrder(m_images.score(left.row()), m_images.score(right.row()));
+    return inOrder(m_images.change(left.row()), m_images.change(right.row()));
 }
 
 }

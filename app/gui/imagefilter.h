@@ -3,6 +3,8 @@
 
 #include <QSortFilterProxyModel>
 
+#include <string>
+
 #include "app/gui/imagelistmodel.h"
 
 namespace headscope {
@@ -22,7 +24,7 @@ public:
     void setOrder(Order order);
     /// Only pictures of this class and with this value of the attribute; empty: of any.
     void setGroup(const QString &label, const QString &attribute, const QString &value);
-    bool hasGroup() const { return !m_label.isEmpty() || !m_value.isEmpty(); }
+    bool hasGroup() const { return !m_label.empty() || !m_value.empty(); }
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
@@ -34,9 +36,9 @@ private:
     ImageListModel &m_images;
     Which m_which = Which::All;
     Order m_order = Order::DataSet;
-    QString m_label;
-    QString m_attribute;
-    QString m_value;
+    std::string m_label;
+    std::string m_attribute;
+    std::string m_value;
 };
 
 }

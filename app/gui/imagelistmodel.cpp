@@ -4,6 +4,8 @@
 #include <QGuiApplication>
 #include <QPixmap>
 
+#include <utility>
+
 #include "core/error.h"
 #include "widgets/thumbnaildelegate.h"
 
@@ -38,13 +40,8 @@ ImageListModel::ImageListModel(Document &document, Analysis &analysis, QObject *
     m_reader.setMaxThreadCount(1);
     connect(&document, &Document::studyChanged, this, [this] { setStudy(m_document.study()); });
     connect(&analysis, &Analysis::metricsChanged, this, &ImageListModel::takeAnswers);
-    const auto repaint = [this] {
-        if (rowCount() > 0)
-            Q_EMIT dataChanged(index(0), index(rowCount() - 1),
-                               {ThumbnailDelegate::PrimaryRole, ThumbnailDelegate::PinnedRole});
-    };
-    connect(&document, &Document::imageChanged, this, repaint);
-    connect(&document, &Document::pinsChanged, this, repaint);
+    connect(&document, &Document::imageChanged, this, &ImageListModel::markImages);
+    connect(&document, &Document::pinsChanged, this, &ImageListModel::markImages);
 }
 
 ImageListModel::~ImageListModel()
@@ -58,8 +55,7 @@ void ImageListModel::setStudy(std::shared_ptr<const Study> study)
     m_reader.clear();
     ++m_generation;
     m_requested.clear();
-    m_before.clear();
-    m_now.clear();
+    m_answers = {};
     if (m_study && m_study->store.dataset().paths == study->store.dataset().paths) {
         m_study = std::move(study);
         return;
@@ -70,30 +66,46 @@ void ImageListModel::setStudy(std::shared_ptr<const Study> study)
     endResetModel();
 }
 
+void ImageListModel::markImages()
+{
+    const std::set<int> marked = {m_document.image(), m_document.pinnedImage().value_or(-1)};
+    std::set<int> changed = std::exchange(m_marked, marked);
+    changed.insert(marked.begin(), marked.end());
+    for (const int image : changed) {
+        if (const QModelIndex at = index(image); at.isValid())
+            Q_EMIT dataChanged(at, at, {ThumbnailDelegate::PrimaryRole, ThumbnailDelegate::PinnedRole});
+    }
+}
+
 void ImageListModel::takeAnswers()
 {
-    const auto of = [](const std::optional<Outcome> &outcome) {
-        return outcome ? predictions(outcome->logits) : std::vector<int>();
-    };
-    std::vector<int> before = of(m_analysis.baseline());
-    std::vector<int> now = of(m_analysis.direct());
-    if (before == m_before && now == m_now)
+    Answers answers;
+    const std::optional<Outcome> &before = m_analysis.baseline();
+    const std::optional<Outcome> &now = m_analysis.direct();
+    if (before)
+        answers.before = predictions(before->logits);
+    if (now)
+        answers.now = predictions(now->logits);
+    for (int image = 0; before && now && image < rowCount(); ++image) {
+        const int label = this->label(image);
+        const auto score = [&](const Outcome &of) { return of.logits.row(image)[std::size_t(label)]; };
+        answers.scores.push_back(label < 0 ? kUnknown : score(*now));
+        answers.changes.push_back(label < 0 ? kUnknown : score(*now) - score(*before));
+    }
+    if (answers == m_answers)
         return;
-    m_before = std::move(before);
-    m_now = std::move(now);
+    m_answers = std::move(answers);
     if (rowCount() > 0)
         Q_EMIT dataChanged(index(0), index(rowCount() - 1),
                            {ThumbnailDelegate::BeforeRole, ThumbnailDelegate::NowRole});
     Q_EMIT answersChanged();
 }
 
-int ImageListModel::answer(const std::vector<int> &predicted, int image) const
+int ImageListModel::answer(int predicted, int image) const
 {
-    const int label = m_study->labels.empty() ? -1 : m_study->labels[std::size_t(image)];
-    if (label < 0 || predicted.empty())
+    if (label(image) < 0 || predicted < 0)
         return int(ThumbnailDelegate::Answer::Unknown);
-    return int(predicted[std::size_t(image)] == label ? ThumbnailDelegate::Answer::Right
-                                                      : ThumbnailDelegate::Answer::Wrong);
+    return int(predicted == label(image) ? ThumbnailDelegate::Answer::Right : ThumbnailDelegate::Answer::Wrong);
 }
 
 int ImageListModel::rowCount(const QModelIndex &parent) const
@@ -116,27 +128,13 @@ QVariant ImageListModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return describe(image);
     case ThumbnailDelegate::BeforeRole:
-        return answer(m_before, image);
+        return answer(classBefore(image), image);
     case ThumbnailDelegate::NowRole:
-        return answer(m_now, image);
+        return answer(classNow(image), image);
     case ThumbnailDelegate::PrimaryRole:
         return image == m_document.image();
     case ThumbnailDelegate::PinnedRole:
         return image == m_document.pinnedImage();
-    case LabelRole:
-        return m_study->labels.empty() ? -1 : m_study->labels[std::size_t(image)];
-    case BeforeClassRole:
-        return m_before.empty() ? -1 : m_before[std::size_t(image)];
-    case NowClassRole:
-        return m_now.empty() ? -1 : m_now[std::size_t(image)];
-    case ScoreRole:
-    case ChangeRole: {
-        const int label = m_study->labels.empty() ? -1 : m_study->labels[std::size_t(image)];
-        if (label < 0 || !m_analysis.baseline() || !m_analysis.direct())
-            return {};
-        const double now = double(m_analysis.direct()->logits.row(image)[std::size_t(label)]);
-        return role == ScoreRole ? now : now - double(m_analysis.baseline()->logits.row(image)[std::size_t(label)]);
-    }
     default:
         return {};
     }

@@ -7,8 +7,11 @@
 #include <QSet>
 #include <QThreadPool>
 
+#include <limits>
 #include <memory>
 #include <optional>
+#include <set>
+#include <vector>
 
 #include "app/gui/analysis.h"
 
@@ -21,14 +24,6 @@ class ImageListModel : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum Role {
-        LabelRole = Qt::UserRole, ///< int: the class, −1 if it isn't known
-        BeforeClassRole,          ///< int: predicted with every head as it is; −1 before that is known
-        NowClassRole,             ///< int: predicted with the heads switched off, by direct effect
-        ScoreRole,                ///< double: the score of the true class now
-        ChangeRole                ///< double: what the ablation does to it
-    };
-
     ImageListModel(Document &document, Analysis &analysis, QObject *parent = nullptr);
     ~ImageListModel() override;
 
@@ -40,25 +35,53 @@ public:
 
     const std::shared_ptr<const Study> &study() const { return m_study; }
 
+    // Plain numbers rather than roles: a filter asks for them some hundred thousand times.
+    /// −1 if it isn't known.
+    int label(int image) const { return m_study->labels.empty() ? -1 : m_study->labels[std::size_t(image)]; }
+    /// The class predicted with every head as it is, and with the heads switched off by direct effect; −1 before that
+    /// is known.
+    int classBefore(int image) const { return m_answers.before.empty() ? -1 : m_answers.before[std::size_t(image)]; }
+    int classNow(int image) const { return m_answers.now.empty() ? -1 : m_answers.now[std::size_t(image)]; }
+    /// Of the true class, now; infinite if it isn't known, so that such pictures come last.
+    float score(int image) const { return m_answers.scores.empty() ? kUnknown : m_answers.scores[std::size_t(image)]; }
+    /// What the ablation does to it.
+    float change(int image) const
+    {
+        return m_answers.changes.empty() ? kUnknown : m_answers.changes[std::size_t(image)];
+    }
+
 Q_SIGNALS:
     /// What the model makes of the pictures is known, or has changed.
     void answersChanged();
 
 private:
+    static constexpr float kUnknown = std::numeric_limits<float>::infinity();
+
+    /// What the model makes of each picture; empty as long as it isn't known.
+    struct Answers
+    {
+        std::vector<int> before;
+        std::vector<int> now;
+        std::vector<float> scores;
+        std::vector<float> changes;
+        bool operator==(const Answers &) const = default;
+    };
+
     void setStudy(std::shared_ptr<const Study> study);
+    void markImages(); ///< the one looked at, and the pinned one
     void takeAnswers();
     void request(int image) const;
     QString describe(int image) const;
-    int answer(const std::vector<int> &predicted, int image) const;
+    int answer(int predicted, int image) const;
 
     Document &m_document;
     Analysis &m_analysis;
     std::shared_ptr<const Study> m_study;
-    std::vector<int> m_before; ///< predictions; empty as long as they aren't known
-    std::vector<int> m_now;
+    Answers m_answers;
     mutable QCache<int, QIcon> m_thumbnails;
     mutable QSet<int> m_requested;
     mutable int m_requests = 0;
+    std::set<int> m_marked;
     int m_generation = 0; ///< what is read for an older study is dropped
     mutable QThreadPool m_reader;
 };

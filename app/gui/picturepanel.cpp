@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/picturepanel.h"
 
+#include <QActionGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalBlocker>
+#include <QSlider>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <QWidgetAction>
+
+#include <algorithm>
 
 #include "app/gui/imagefilter.h"
-#include "widgets/heatmapview.h"
+#include "app/gui/pinning.h"
+#include "widgets/heatmappair.h"
 #include "widgets/thumbnaildelegate.h"
 
 namespace headscope {
@@ -21,6 +29,11 @@ namespace {
 
 constexpr int kColumns = 3;
 constexpr int kTypingPause = 200; // ms
+constexpr int kOpacity = 60;      // %
+const NumberFormat kHeatFormat = {4, false};
+const NumberFormat kScoreFormat = {2, false};
+
+using Beside = Document::Beside;
 
 }
 
@@ -34,11 +47,13 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     , m_which(new QComboBox)
     , m_order(new QComboBox)
     , m_count(new QLabel)
+    , m_pin(new QToolButton)
     , m_allGroups(new QToolButton)
     , m_text(new QLineEdit)
     , m_versus(new QLineEdit)
     , m_heads(new QComboBox)
-    , m_view(new HeatmapView)
+    , m_compare(new QPushButton)
+    , m_view(new HeatmapPair(kHeatFormat))
     , m_scoresTitle(new QLabel)
     , m_scores(new ClassScores)
 {
@@ -60,13 +75,21 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     addControl(tr("Wh&ere is"), m_text);
     addControl(tr("mo&re than"), m_versus);
     addControl(tr("for"), m_heads);
-    m_text->setMinimumWidth(150);
-    m_versus->setMinimumWidth(90);
+    addControl(m_compare);
+    m_text->setMinimumWidth(100);
+    QSizePolicy wide = m_text->sizePolicy();
+    wide.setHorizontalStretch(1);
+    m_text->setSizePolicy(wide);
+    m_versus->setMinimumWidth(60);
+    m_compare->setObjectName("compare");
+    m_compare->setText(tr("Compare"));
+    m_compare->setToolTip(tr("What stands beside the picture, and on which scale heatmaps are coloured"));
+    m_compare->setMenu(makeCompareMenu());
 
     auto *row = new QHBoxLayout;
     row->setSpacing(kGap);
     row->addLayout(makeGallery());
-    row->addWidget(m_view, 4);
+    row->addWidget(m_view, 5);
     auto *scores = new QVBoxLayout;
     m_scoresTitle->setWordWrap(true);
     scores->addWidget(m_scoresTitle);
@@ -75,7 +98,8 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     body().addLayout(row, 1);
     setTabOrder(m_text, m_versus);
     setTabOrder(m_versus, m_heads);
-    setTabOrder(m_heads, m_which);
+    setTabOrder(m_heads, m_compare);
+    setTabOrder(m_compare, m_which);
     setTabOrder(m_which, m_order);
     setTabOrder(m_order, m_list);
     setTabOrder(m_list, m_view);
@@ -94,6 +118,8 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     connect(&document, &Document::heatmapChanged, this, &PicturePanel::showTexts);
     connect(&document, &Document::headChanged, this, &PicturePanel::showTexts);
     connect(&document, &Document::imageChanged, this, &PicturePanel::markImage);
+    connect(&document, &Document::imageChanged, this, &PicturePanel::showPin);
+    connect(&document, &Document::pinsChanged, this, &PicturePanel::takePin);
     connect(&document, &Document::ablationChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::pictureChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::classScoresChanged, this, &PicturePanel::showScores);
@@ -125,6 +151,13 @@ QLayout *PicturePanel::makeGallery()
     m_allGroups->setObjectName("all groups");
     m_allGroups->setToolTip(tr("Show pictures of all groups again"));
     m_allGroups->hide();
+    m_pin->setObjectName("pin picture");
+    m_pin->setCheckable(true);
+    m_pin->setEnabled(false);
+    m_pin->setText(tr("Pin"));
+    m_pin->setToolTip(tr("Keep this picture beside those you look at next (P in the list)"));
+    connect(m_pin, &QToolButton::clicked, this, [this] { m_document.togglePin(m_document.image()); });
+    new Pinning(*m_list, m_document, [this](const QModelIndex &index) { return m_filter->mapToSource(index).row(); });
     connect(m_which, &QComboBox::currentIndexChanged, this, [this](int index) {
         const QSignalBlocker blocker(m_list->selectionModel()); // the picture looked at stays the same
         m_filter->setWhich(ImageFilter::Which(index));
@@ -147,14 +180,54 @@ QLayout *PicturePanel::makeGallery()
 
     auto *state = new QHBoxLayout;
     state->addWidget(m_count, 1);
-    state->addWidget(m_allGroups);
+    state->addWidget(m_pin);
     auto *gallery = new QVBoxLayout;
     gallery->setSpacing(kSmallGap);
     gallery->addWidget(m_which);
     gallery->addWidget(m_order);
+    gallery->addWidget(m_allGroups);
     gallery->addLayout(state);
     gallery->addWidget(m_list, 1);
     return gallery;
+}
+
+QMenu *PicturePanel::makeCompareMenu()
+{
+    auto *menu = new QMenu(this);
+    const auto addChoices = [&](const QString &title, const QStringList &choices, int chosen) {
+        menu->addSection(title);
+        auto *group = new QActionGroup(menu);
+        for (const QString &choice : choices) {
+            group->addAction(menu->addAction(choice))->setCheckable(true);
+            group->actions().back()->setData(group->actions().size() - 1);
+        }
+        group->actions()[chosen]->setChecked(true);
+        return group;
+    };
+    auto *beside = addChoices(tr("Beside the picture"),
+                              {tr("&Nothing"), tr("The &least similar description"), tr("The &pinned picture")},
+                              int(m_document.beside()));
+    m_besides = beside->actions();
+    connect(beside, &QActionGroup::triggered, this,
+            [this](const QAction *action) { m_document.setBeside(Beside(action->data().toInt())); });
+    auto *scaling =
+        addChoices(tr("Colour scale"), {tr("&One for what is shown"), tr("&Each its own"), tr("One for &all pictures")},
+                   int(HeatmapPair::Scaling::Shared));
+    scaling->setObjectName("scaling");
+    connect(scaling, &QActionGroup::triggered, this,
+            [this](const QAction *action) { m_view->setScaling(HeatmapPair::Scaling(action->data().toInt())); });
+    menu->addSection(tr("Strength of the colours"));
+    auto *opacity = new QSlider(Qt::Horizontal);
+    opacity->setObjectName("opacity");
+    opacity->setAccessibleName(tr("Strength of the colours"));
+    opacity->setRange(10, 100);
+    opacity->setPageStep(10);
+    opacity->setValue(kOpacity);
+    connect(opacity, &QSlider::valueChanged, this, [this](int percent) { m_view->setHeatOpacity(percent / 100.0); });
+    auto *strength = new QWidgetAction(menu);
+    strength->setDefaultWidget(opacity);
+    menu->addAction(strength);
+    return menu;
 }
 
 void PicturePanel::showGroup(const QString &label, const QString &value)
@@ -191,28 +264,83 @@ void PicturePanel::setErrorText(const QString &text) { m_view->setErrorText(text
 
 void PicturePanel::showStudy()
 {
+    takePin();
     showGroup({}, {});
     markImage();
     showTexts();
+}
+
+void PicturePanel::showPin()
+{
+    m_pin->setEnabled(bool(m_document.study()));
+    m_pin->setChecked(m_document.pinnedImage() == m_document.image());
+    m_besides[int(Beside::Pinned)]->setEnabled(m_document.pinnedImage().has_value());
+}
+
+void PicturePanel::takePin()
+{
+    const std::optional<int> pinned = m_document.pinnedImage();
+    if (pinned && !m_pinned)
+        m_besideBefore = m_document.beside();
+    if (pinned && pinned != m_pinned)
+        m_document.setBeside(Beside::Pinned);
+    else if (!pinned && m_document.beside() == Beside::Pinned)
+        m_document.setBeside(m_besideBefore);
+    m_pinned = pinned;
+    showPin();
+}
+
+HeatmapPair::Side PicturePanel::sideOf(const SeenPicture &seen) const
+{
+    HeatmapPair::Side side;
+    side.picture = seen.picture;
+    side.heat = seen.heat;
+    side.name = seen.title;
+    if (seen.image >= 0)
+        side.accessibleDescription = m_images.index(seen.image).data(Qt::AccessibleTextRole).toString();
+    if (seen.cosine) {
+        side.detail = tr("cosine %1").arg(kScoreFormat.signedText(*seen.cosine));
+        side.explanation = tr("Cosine of the text with what the head writes for this picture");
+    }
+    return side;
+}
+
+HeatmapPair::Side PicturePanel::sideBeside(const SeenPicture &beside) const
+{
+    HeatmapPair::Side side = sideOf(beside);
+    QStringList details = {tr("pinned picture %1").arg(beside.image + 1)};
+    if (beside.image == m_analysis.picture().image) {
+        details.front() = tr("least similar");
+        side.explanation += tr(": the lowest of the head's other descriptions");
+    }
+    if (!side.detail.isEmpty())
+        details.append(side.detail);
+    side.detail = details.join(u'\n');
+    return side;
 }
 
 void PicturePanel::showPicture()
 {
     const PictureView &view = m_analysis.picture();
     m_view->setEmptyText(m_document.study() ? QString() : tr("Drop a folder of pictures here"));
-    m_view->setPicture(view.picture,
-                       view.image < 0 ? QString() : m_images.index(view.image).data(Qt::AccessibleTextRole).toString());
     if (view.image >= 0)
         setHeading(tr("Picture %1").arg(view.image + 1));
-    if (view.heat.isEmpty())
-        return m_view->clearHeat();
-    const QString head = QString::fromStdString(toString(m_document.head()));
-    // Heatmaps are of the model as it is, and say so when something is ablated.
-    m_view->setHeat(
-        view.heat, ColourScale::Kind::Diverging,
-        (m_document.onlyHead() ? tr("%1, head %2").arg(view.title, head) : tr("%1, all heads").arg(view.title)) +
-            (m_document.ablation().empty() ? QString() : tr(" · before ablation")),
-        {4, false});
+    const QString heads = m_document.onlyHead() ? tr("head %1").arg(QString::fromStdString(toString(m_document.head())))
+                                                : tr("all heads");
+    HeatmapPair::Side first = sideOf(view);
+    if (!view.heat.isEmpty()) {
+        first.name = tr("%1, %2").arg(view.title, heads);
+        // Heatmaps are of the model as it is, and say so when something is ablated.
+        if (!m_document.ablation().empty())
+            first.name += tr(" · before ablation");
+    }
+    std::optional<HeatmapPair::Side> second;
+    if (view.beside)
+        second = sideBeside(*view.beside);
+    const auto &study = m_document.study();
+    m_view->setSides(first, second,
+                     study ? QString::fromStdString(study->store.description().modelHash) + first.name : QString());
+    showScores(); // beside the pinned picture's
 }
 
 void PicturePanel::showScores()
@@ -220,20 +348,35 @@ void PicturePanel::showScores()
     m_scores->setEmptyText(!m_document.study()                   ? QString()
                            : m_document.study()->classes.empty() ? tr("These pictures have no classes")
                                                                  : tr("Computing…"));
-    m_scoresTitle->setText(m_document.ablation().empty() ? tr("Class scores (cosine)")
-                                                         : tr("Class scores (cosine), now by direct effect"));
+    QString title =
+        m_document.ablation().empty() ? tr("Class scores (cosine)") : tr("Class scores (cosine), now by direct effect");
+    const auto &now = m_analysis.direct();
+    const auto pinned = m_document.pinnedImage();
+    if (now && pinned && pinned != m_document.image() && m_document.beside() == Beside::Pinned) {
+        const auto scores = now->logits.row(m_document.image());
+        const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+        const auto difference = double(scores[std::size_t(best)] - now->logits.row(*pinned)[std::size_t(best)]);
+        title += tr("\n%1: %2 from picture %3")
+                     .arg(QString::fromStdString(m_document.study()->classes[std::size_t(best)]),
+                          kScoreFormat.signedText(difference))
+                     .arg(*pinned + 1);
+    }
+    m_scoresTitle->setText(title);
     m_scores->setScores(m_analysis.classScores(), !m_document.ablation().empty(), {3, false});
 }
 
 void PicturePanel::showTexts()
 {
     const bool isTyping = m_typing.isActive();
-    if (!isTyping && m_text->text().trimmed() != m_document.text())
+    if (!isTyping && m_text->text().trimmed() != m_document.text()) {
         m_text->setText(m_document.text());
+        m_text->setCursorPosition(0); // its beginning tells more than its end
+    }
     if (!isTyping && m_versus->text().trimmed() != m_document.versus())
         m_versus->setText(m_document.versus());
     m_heads->setItemText(1, tr("head %1").arg(QString::fromStdString(toString(m_document.head()))));
     m_heads->setCurrentIndex(m_document.onlyHead() ? 1 : 0);
+    m_besides[int(m_document.beside())]->setChecked(true);
 }
 
 void PicturePanel::takeTexts()

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QTimer>
+
+#include <optional>
 
 #include "app/gui/analysis.h"
 #include "app/gui/panel.h"
+#include "widgets/heatmappair.h"
 
+class QAction;
 class QComboBox;
 class QLabel;
 class QLineEdit;
 class QListView;
+class QMenu;
+class QPushButton;
 class QToolButton;
 
 namespace headscope {
 
-class HeatmapView;
 class ImageFilter;
 class ImageListModel;
 
@@ -32,13 +38,18 @@ public:
 
 private:
     QLayout *makeGallery();
+    QMenu *makeCompareMenu();
     void markImage();
     void showCount();
     void showStudy();
     void showPicture();
     void showScores();
     void showTexts();
+    void showPin();
+    HeatmapPair::Side sideOf(const SeenPicture &seen) const;
+    HeatmapPair::Side sideBeside(const SeenPicture &beside) const;
     void takeTexts();
+    void takePin();
 
     Document &m_document;
     Analysis &m_analysis;
@@ -48,14 +59,19 @@ private:
     QComboBox *m_which;
     QComboBox *m_order;
     QLabel *m_count;
+    QToolButton *m_pin;
     QToolButton *m_allGroups;
     QLineEdit *m_text;
     QLineEdit *m_versus;
     QComboBox *m_heads;
+    QPushButton *m_compare;
+    QList<QAction *> m_besides; ///< what can stand beside, as Document::Beside has it
     QTimer m_typing;
-    HeatmapView *m_view;
+    HeatmapPair *m_view;
     QLabel *m_scoresTitle;
     ClassScores *m_scores;
+    std::optional<int> m_pinned;                                      ///< the picture that was pinned last
+    Document::Beside m_besideBefore = Document::Beside::LeastSimilar; ///< before it was
 };
 
 }

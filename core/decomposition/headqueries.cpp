@@ -80,6 +80,22 @@ std::vector<float> headSimilarities(const ContributionStore &store, HeadId head,
     });
 }
 
+std::vector<float> textSimilarities(const ContributionStore &store, HeadId head, std::int64_t image,
+                                    const FloatArray &texts)
+{
+    const c10::InferenceMode guard;
+    const FloatArray own = store.coordinates(head.layer, head.head, image, 1);
+    const at::Tensor coordinates = tensorView(own)[0].to(at::kDouble);
+    const at::Tensor length = at::dot(at::matmul(headGram(store, head.layer, head.head), coordinates), coordinates);
+    const at::Tensor rows = tensorView(texts).to(at::kDouble);
+    const at::Tensor basis = tensorView(store.basis())[head.layer][head.head].to(at::kDouble);
+    const at::Tensor products = at::matmul(rows, at::matmul(coordinates, basis));
+    const at::Tensor lengths = rows.norm(2, 1) * length.sqrt();
+    const FloatArray cosines = toArray(
+        (products / lengths).clamp(-1, 1).masked_fill(~(lengths > 0), std::numeric_limits<double>::quiet_NaN()));
+    return cosines.values;
+}
+
 std::vector<ScoredImage> highest(std::span<const float> scores, std::size_t count)
 {
     return first(scores, count, std::greater<>());

@@ -24,6 +24,12 @@ std::vector<float> headScores(const ContributionStore &store, HeadId head, std::
 std::vector<float> headSimilarities(const ContributionStore &store, HeadId head, std::int64_t image,
                                     const Job &job = {});
 
+/// The cosine of what a head writes for an image with each of `texts` [n, d]. Nothing is taken off the contribution: it
+/// is what the head's heatmap of that text adds up to, class token included, over both lengths. → [n]; not a number
+/// where one of them has no length.
+std::vector<float> textSimilarities(const ContributionStore &store, HeadId head, std::int64_t image,
+                                    const FloatArray &texts);
+
 struct ScoredImage
 {
     std::int64_t image = 0;

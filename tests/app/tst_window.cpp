@@ -9,12 +9,14 @@
 #include "widgets/commandpalette.h"
 #include "widgets/groupbars.h"
 #include "widgets/headmapview.h"
+#include "widgets/heatmapview.h"
 #include "widgets/infostrip.h"
 #include "widgets/jobstrip.h"
 #include "widgets/messagerow.h"
 #include "widgets/metrictablemodel.h"
 #include "widgets/pooltableview.h"
 #include "widgets/smallmultiples.h"
+#include "widgets/thumbnaildelegate.h"
 #include "widgets/trailplot.h"
 #include "windowtest.h"
 
@@ -33,6 +35,9 @@ private Q_SLOTS:
     void metricsAreThoseOfTheEngine();
     void modeChangesMergeIntoOneStep();
     void descriptionShowsWhereItsHeadSeesIt();
+    void leastSimilarDescriptionStandsBeside();
+    void pinnedPictureStandsBeside();
+    void picturesArePinnedFromTheirLists();
     void typingFollowsAfterAPause();
     void anotherModelForgetsTheAblationButNotThePicture();
     void brokenModelLeavesTheOldOneOpen();
@@ -53,6 +58,7 @@ private Q_SLOTS:
     void trailGoesBackToWhatWasTried();
     void barOfAGroupShowsItsPictures();
     void filterShowsWhatTheAblationChanged();
+    void orderFollowsTheScores();
     void picturesOfAHeadCanBeChosen();
     void everyHeadOfTheLayerIsSeen();
     void editedTextsDescribeAnewAndCanBeUndone();
@@ -180,6 +186,102 @@ void TestWindow::descriptionShowsWhereItsHeadSeesIt()
     QVERIFY(m_window->document().onlyHead());
     waitUntilIdle();
     QCOMPARE(m_window->analysis().picture().heat.rows, 4);
+}
+
+void TestWindow::leastSimilarDescriptionStandsBeside()
+{
+    openDemo();
+    Document &document = m_window->document();
+    const Analysis &analysis = m_window->analysis();
+    document.setTexts("red", {});
+    waitUntilIdle();
+    QVERIFY(!analysis.picture().beside); // all heads together have no descriptions
+    auto *beside = m_window->findChild<HeatmapView *>("heatmap beside");
+    QVERIFY(!beside->isVisible());
+
+    auto *list = m_window->findChild<QAbstractItemView *>("descriptions");
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(1, 0)).center());
+    waitUntilIdle();
+    const PictureView &view = analysis.picture();
+    QVERIFY(view.beside && view.cosine && view.beside->cosine);
+    QVERIFY(beside->isVisible());
+    std::vector<std::string> texts;
+    for (const Description &description : analysis.descriptions(document.head())) {
+        if (description.text != document.text())
+            texts.push_back(description.text.toStdString());
+    }
+    const auto &study = document.study();
+    const auto cosines = textSimilarities(study->store, document.head(), document.image(), embedTexts(*study, texts));
+    const auto least = std::min_element(cosines.begin(), cosines.end());
+    QVERIFY(std::abs(*view.beside->cosine - double(*least)) < 1e-4);
+    QVERIFY(view.beside->title.contains(QString::fromStdString(texts[std::size_t(least - cosines.begin())])));
+    QCOMPARE(view.beside->image, document.image());
+
+    auto *compare = m_window->findChild<QPushButton *>("compare");
+    compare->menu()->actions()[1]->trigger(); // nothing
+    waitUntilIdle();
+    QVERIFY(!analysis.picture().beside);
+    QVERIFY(!beside->isVisible());
+}
+
+void TestWindow::pinnedPictureStandsBeside()
+{
+    openDemo();
+    Document &document = m_window->document();
+    const Analysis &analysis = m_window->analysis();
+    auto *pin = m_window->findChild<QToolButton *>("pin picture");
+    auto *images = m_window->findChild<QListView *>("images");
+    document.setImage(3);
+    QTest::mouseClick(pin, Qt::LeftButton);
+    QCOMPARE(document.pinnedImage(), 3);
+    waitUntilIdle();
+    QVERIFY(!analysis.picture().beside); // itself
+    images->setFocus();
+    QTest::keyClick(images, Qt::Key_Right);
+    QCOMPARE(document.image(), 4);
+    QVERIFY(!pin->isChecked());
+    document.setTexts("red", {});
+    waitUntilIdle();
+    QVERIFY(analysis.picture().beside);
+    const SeenPicture beside = *analysis.picture().beside;
+    QCOMPARE(beside.image, 3);
+    QVERIFY(m_window->findChild<HeatmapView *>("heatmap beside")->isVisible());
+    QVERIFY(images->model()->index(3, 0).data(ThumbnailDelegate::PinnedRole).toBool());
+    document.setImage(3);
+    waitUntilIdle();
+    QCOMPARE(analysis.picture().heat.values, beside.heat.values); // the same heads see the same text
+
+    QTest::mouseClick(pin, Qt::LeftButton);
+    QVERIFY(!document.pinnedImage());
+    QCOMPARE(document.beside(), Document::Beside::LeastSimilar);
+    document.pinImage(7);
+    m_window->openPictures(path("pictures/manifest.csv"));
+    waitUntilIdle();
+    QVERIFY(!document.pinnedImage());
+    QCOMPARE(document.beside(), Document::Beside::LeastSimilar);
+}
+
+void TestWindow::picturesArePinnedFromTheirLists()
+{
+    openDemo();
+    Document &document = m_window->document();
+    auto *images = m_window->findChild<QListView *>("images");
+    images->setFocus();
+    QTest::keyClick(images, Qt::Key_P);
+    QCOMPARE(document.pinnedImage(), 0);
+    QTest::keyClick(images, Qt::Key_P);
+    QVERIFY(!document.pinnedImage());
+    // The menu of another picture pins it, and leaves the one looked at.
+    const QPoint third = images->visualRect(images->model()->index(2, 0)).center();
+    QTest::mouseClick(images->viewport(), Qt::RightButton, {}, third);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, third, images->viewport()->mapToGlobal(third));
+    QApplication::sendEvent(images->viewport(), &event);
+    auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+    QVERIFY(menu);
+    QTest::keyClick(menu, Qt::Key_Down);
+    QTest::keyClick(menu, Qt::Key_Return);
+    QCOMPARE(document.pinnedImage(), 2);
+    QCOMPARE(document.image(), 0);
 }
 
 void TestWindow::typingFollowsAfterAPause()
@@ -508,6 +610,30 @@ void TestWindow::filterShowsWhatTheAblationChanged()
     document.restoreAll();
     waitUntilIdle();
     QTRY_COMPARE(images->model()->rowCount(), 0);
+}
+
+void TestWindow::orderFollowsTheScores()
+{
+    openDemo();
+    Document &document = m_window->document();
+    auto *images = m_window->findChild<QListView *>("images");
+    m_window->findChild<QComboBox *>("order of pictures")->setCurrentIndex(2);
+    const auto isSorted = [&] {
+        const FloatArray &logits = m_window->analysis().direct()->logits;
+        std::vector<float> scores;
+        for (int row = 0; row < images->model()->rowCount(); ++row) {
+            const QString facts = images->model()->index(row, 0).data(Qt::AccessibleTextRole).toString();
+            const int image = facts.section(' ', 1, 1).toInt() - 1;
+            scores.push_back(logits.row(image)[std::size_t(document.study()->labels[std::size_t(image)])]);
+        }
+        return scores.size() == kPictures && std::is_sorted(scores.begin(), scores.end());
+    };
+    QVERIFY(isSorted());
+    for (const HeadId ablated : {HeadId{0, 1}, HeadId{1, 0}, HeadId{1, 3}}) {
+        document.setAblated({ablated}, true);
+        waitUntilIdle();
+        QVERIFY(isSorted());
+    }
 }
 
 void TestWindow::picturesOfAHeadCanBeChosen()

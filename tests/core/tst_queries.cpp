@@ -84,6 +84,7 @@ private Q_SLOTS:
     void scoresAreProductsOfContributionsAndText();
     void similaritiesAreCosinesFromTheMean();
     void imagesLikeNoOtherHaveNoSimilarity();
+    void textsAreComparedWithWhatTheHeadWrites();
     void theBestComeFirst_data();
     void theBestComeFirst();
     void anImageIsNotItsOwnNeighbour();
@@ -145,6 +146,23 @@ void TestQueries::imagesLikeNoOtherHaveNoSimilarity()
     QVERIFY(std::isnan(similarities[2]));
     QCOMPARE(nearestImages(small, {0, 0}, 0, 5), (std::vector<ScoredImage>{{1, -1}}));
     QVERIFY(nearestImages(small, {0, 0}, 2, 5).empty());
+}
+
+void TestQueries::textsAreComparedWithWhatTheHeadWrites()
+{
+    constexpr HeadId kHead = {1, 0};
+    constexpr int kTexts = 3;
+    FloatArray texts = noise({kTexts, kDim}, 5);
+    std::fill_n(texts.values.begin() + kDim, kDim, 0.0f); // the second says nothing
+    const Doubles written = contributions(m_store, kHead)[4321];
+    const auto similarities = textSimilarities(m_store, kHead, 4321, texts);
+    QCOMPARE(similarities.size(), std::size_t(kTexts));
+    QVERIFY(std::isnan(similarities[1]));
+    for (const int text : {0, 2}) {
+        const Doubles row(texts.row(text).begin(), texts.row(text).end());
+        const double expected = dot(row, written) / std::sqrt(dot(row, row) * dot(written, written));
+        QVERIFY(std::abs(double(similarities[std::size_t(text)]) - expected) < 1e-5);
+    }
 }
 
 void TestQueries::theBestComeFirst_data()

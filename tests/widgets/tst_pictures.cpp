@@ -8,7 +8,9 @@
 
 #include <limits>
 
+#include "widgets/colourbar.h"
 #include "widgets/heat.h"
+#include "widgets/heatmappair.h"
 #include "widgets/smallmultiples.h"
 #include "widgets/thumbnaildelegate.h"
 
@@ -32,6 +34,16 @@ std::vector<HeatGrid> twelveHeats()
     for (int head = 0; head < 12; ++head)
         heats.push_back({4, 4, std::vector<float>(16, float(head))});
     return heats;
+}
+
+HeatmapPair::Side side(float value, const QString &name)
+{
+    return {greyPicture(), name, {2, 2, {value, value, value, value}}, name, QStringLiteral("cosine +0.50"), {}};
+}
+
+QColor middleOf(const HeatmapView &view)
+{
+    return const_cast<HeatmapView &>(view).grab().toImage().pixelColor(view.width() / 2, view.height() / 3);
 }
 
 /// A list of 10,000 pictures that counts how often it is asked for one.
@@ -133,6 +145,105 @@ private Q_SLOTS:
         const QColor own = colour(9);
         heads.setSharedScale(ColourScale::sequential(0.0, 100.0));
         QVERIFY(colour(9) != own);
+    }
+
+    void aHeadCanHaveAScaleOfItsOwn()
+    {
+        SmallMultiples heads;
+        heads.setPicture(greyPicture());
+        heads.setHeats(11, twelveHeats(), ColourScale::Kind::Diverging, QStringLiteral("a woman"), {});
+        heads.resize(640, 420);
+        const auto colour = [&](int head) {
+            const QPoint middle = heads.headRect(head).center() - QPoint(0, 8);
+            return heads.grab(QRect(middle, QSize(1, 1))).toImage().pixelColor(0, 0);
+        };
+        auto *legend = heads.findChild<ColourBar *>();
+        QVERIFY(colour(2) != colour(9));
+        QVERIFY(legend->accessibleDescription().contains(QStringLiteral("+11.000")));
+        heads.setScaleForEach(true);
+        QCOMPARE(colour(2), colour(9));
+        QVERIFY2(legend->accessibleDescription().contains(QStringLiteral("+100 %")),
+                 qPrintable(legend->accessibleDescription()));
+        QVERIFY(legend->accessibleDescription().contains(QStringLiteral("own scale")));
+    }
+
+    void twoPicturesShareAScaleUnlessAskedOtherwise()
+    {
+        HeatmapPair pair({3, false});
+        pair.setSides(side(1, QStringLiteral("weak")), side(4, QStringLiteral("strong")), QStringLiteral("head"));
+        pair.resize(480, 320);
+        pair.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&pair));
+        const auto &first = *pair.findChild<HeatmapView *>(QStringLiteral("heatmap"));
+        const auto &second = *pair.findChild<HeatmapView *>(QStringLiteral("heatmap beside"));
+        const auto shownLegends = [&pair] {
+            QStringList notes;
+            for (const ColourBar *bar : pair.findChildren<ColourBar *>()) {
+                if (bar->isVisible())
+                    notes.append(bar->accessibleDescription());
+            }
+            return notes;
+        };
+        QCOMPARE(pair.sharedScale(), ColourScale::diverging(4));
+        QVERIFY(middleOf(first) != middleOf(second));
+        QCOMPARE(shownLegends().size(), 1);
+        QVERIFY2(shownLegends().first().contains(QStringLiteral("one scale for both")),
+                 qPrintable(shownLegends().first()));
+
+        pair.setScaling(HeatmapPair::Scaling::Own);
+        QCOMPARE(middleOf(first), middleOf(second));
+        QCOMPARE(shownLegends().size(), 2);
+        for (const QString &note : shownLegends())
+            QVERIFY2(note.contains(QStringLiteral("own scale")), qPrintable(note));
+
+        pair.setScaling(HeatmapPair::Scaling::Shared);
+        pair.setSides(side(1, QStringLiteral("weak")), std::nullopt, QStringLiteral("head"));
+        QVERIFY(!second.isVisible());
+        QCOMPARE(shownLegends().size(), 1);
+        QVERIFY(shownLegends().first().contains(QStringLiteral("own scale")));
+    }
+
+    void theScaleOfAllPicturesGrowsUntilTheSubjectChanges()
+    {
+        HeatmapPair pair({3, false});
+        const auto show = [&](float value, const char *subject) {
+            pair.setSides(side(value, QStringLiteral("text")), std::nullopt, QLatin1String(subject));
+        };
+        show(4, "a nurse");
+        show(1, "a nurse");
+        pair.setScaling(HeatmapPair::Scaling::Seen);
+        QCOMPARE(pair.sharedScale(), ColourScale::diverging(4));
+        const auto *legend = pair.findChild<HeatmapView *>(QStringLiteral("heatmap"))->findChild<ColourBar *>();
+        QVERIFY(legend->accessibleDescription().contains(QStringLiteral("all pictures seen")));
+        show(5, "a nurse");
+        QCOMPARE(pair.sharedScale(), ColourScale::diverging(5));
+        show(2, "a cook");
+        QCOMPARE(pair.sharedScale(), ColourScale::diverging(2));
+    }
+
+    void holdingBInOneBaresBoth()
+    {
+        HeatmapPair pair({3, false});
+        pair.setSides(side(3, QStringLiteral("one")), side(4, QStringLiteral("other")), QStringLiteral("head"));
+        pair.resize(480, 320);
+        pair.show();
+        auto &first = *pair.findChild<HeatmapView *>(QStringLiteral("heatmap"));
+        auto &second = *pair.findChild<HeatmapView *>(QStringLiteral("heatmap beside"));
+        pair.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&pair));
+        second.setFocus();
+        const QColor heat = middleOf(first);
+        QTest::keyPress(&second, Qt::Key_B);
+        QCOMPARE(middleOf(first), QColor(Qt::gray));
+        QCOMPARE(middleOf(second), QColor(Qt::gray));
+        QTest::keyRelease(&second, Qt::Key_B);
+        QCOMPARE(middleOf(first), heat);
+        pair.setHeatOpacity(1.0);
+        QVERIFY(middleOf(first) != heat);
+        // Values are read in either with the keyboard.
+        QSignalSpy hovered(&second, &HeatmapView::hovered);
+        QTest::keyClick(&second, Qt::Key_Right);
+        QCOMPARE(hovered.last().at(2).toDouble(), 4.0);
     }
 
     void whatIsNotComputedIsHatchedAndEmptyItSaysWhatToDo()

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/heatmappair.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/colourbar.h"
+
+namespace headscope {
+
+namespace {
+
+void showSide(HeatmapView &view, const HeatmapPair::Side &side, const NumberFormat &format)
+{
+    view.setPicture(side.picture, side.accessibleDescription);
+    view.setHeat(side.heat, ColourScale::Kind::Diverging, side.name, format);
+    view.setDetail(side.detail, side.explanation);
+}
+
+}
+
+HeatmapPair::HeatmapPair(const NumberFormat &format, QWidget *parent)
+    : QWidget(parent)
+    , m_format(format)
+    , m_heats(1)
+    , m_views{new HeatmapView, new HeatmapView}
+    , m_legend(new ColourBar)
+{
+    m_views[0]->setObjectName("heatmap");
+    m_views[1]->setObjectName("heatmap beside");
+    m_views[1]->setAccessibleName(tr("Picture with heatmap, beside the first"));
+    auto *views = new QHBoxLayout;
+    views->setSpacing(0);
+    for (HeatmapView *view : m_views)
+        views->addWidget(view, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addLayout(views, 1);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(kGap, 0, kGap, 0);
+    foot->addWidget(m_legend);
+    layout->addLayout(foot);
+    setFocusProxy(m_views[0]);
+    updateScales();
+    for (HeatmapView *view : m_views) {
+        connect(view, &HeatmapView::bareHeld, this, &HeatmapPair::setBare);
+        connect(view, &HeatmapView::hovered, this, [this](int, int, double value) {
+            m_legend->setMarkedValue(std::isfinite(value) ? std::optional(value) : std::nullopt);
+        });
+        connect(view, &HeatmapView::hoverLeft, this, [this] { m_legend->setMarkedValue(std::nullopt); });
+    }
+}
+
+void HeatmapPair::setSides(const Side &first, const std::optional<Side> &second, const QString &subject)
+{
+    m_heats = {first.heat};
+    if (second)
+        m_heats.push_back(second->heat);
+    const double extent = heatScale(m_heats, ColourScale::Kind::Diverging).high();
+    m_seen = subject == m_subject ? std::max(m_seen, extent) : extent;
+    m_subject = subject;
+    showSide(*m_views[0], first, m_format);
+    showSide(*m_views[1], second.value_or(Side()), m_format);
+    updateScales();
+}
+
+void HeatmapPair::setScaling(Scaling scaling)
+{
+    m_scaling = scaling;
+    updateScales();
+}
+
+std::optional<ColourScale> HeatmapPair::sharedScale() const
+{
+    if (m_scaling == Scaling::Seen)
+        return ColourScale::diverging(m_seen);
+    if (m_scaling == Scaling::Own || !showsTwo())
+        return std::nullopt;
+    return heatScale(m_heats, ColourScale::Kind::Diverging);
+}
+
+void HeatmapPair::updateScales()
+{
+    const std::optional<ColourScale> shared = sharedScale();
+    const QString note = m_scaling == Scaling::Seen ? tr("one scale for all pictures seen") : tr("one scale for both");
+    const bool hasHeat =
+        std::any_of(m_heats.begin(), m_heats.end(), [](const HeatGrid &heat) { return !heat.isEmpty(); });
+    const bool isOne = showsTwo() && shared;
+    if (isOne)
+        m_legend->setScale(
+            *shared, tr("Each token's share"), [this](double value) { return m_format.signedText(value); }, note);
+    for (HeatmapView *view : m_views) {
+        view->setSharedScale(shared, note);
+        view->setLegendShown(!showsTwo() || (!shared && hasHeat));
+    }
+    // The legend comes last: a view still with a legend of its own would push the window apart for a moment.
+    m_views[1]->setVisible(showsTwo() && !m_failed);
+    m_legend->setVisible(isOne && hasHeat && !m_failed);
+}
+
+void HeatmapPair::setHeatOpacity(double opacity)
+{
+    for (HeatmapView *view : m_views)
+        view->setHeatOpacity(opacity);
+}
+
+void HeatmapPair::setBare(bool bare)
+{
+    for (HeatmapView *view : m_views)
+        view->setBare(bare);
+}
+
+void HeatmapPair::setEmptyText(const QString &text) { m_views[0]->setEmptyText(text); }
+
+void HeatmapPair::setErrorText(const QString &text)
+{
+    m_failed = !text.isEmpty();
+    m_views[0]->setErrorText(text);
+    updateScales();
+}
+
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "widgets/heatmapview.h"
+
+namespace headscope {
+
+class ColourBar;
+
+/// A picture with its heatmap, and if wished another one beside it. Both share one colour scale and its legend, unless
+/// a person asks for another scale, and then the legends say which.
+class HeatmapPair : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Scaling {
+        Shared, ///< one for what is shown
+        Own,    ///< each its own
+        Seen    ///< one for all that has been shown of the same subject
+    };
+
+    struct Side
+    {
+        QImage picture;
+        QString accessibleDescription;
+        HeatGrid heat; ///< of a diverging quantity; empty: the picture alone
+        QString name;
+        QString detail;
+        QString explanation; ///< of the detail
+    };
+
+    explicit HeatmapPair(const NumberFormat &format, QWidget *parent = nullptr);
+
+    /// `subject`: what the heatmaps are of, in whichever picture. The scale of all that has been seen begins anew with
+    /// another one.
+    void setSides(const Side &first, const std::optional<Side> &second, const QString &subject);
+    bool showsTwo() const { return m_heats.size() == 2; }
+    void setScaling(Scaling scaling);
+    /// 0 … 1.
+    void setHeatOpacity(double opacity);
+    void setBare(bool bare);
+    /// In the place of the first picture.
+    void setEmptyText(const QString &text);
+    void setErrorText(const QString &text);
+
+    /// What colours both; none if each has its own.
+    std::optional<ColourScale> sharedScale() const;
+
+private:
+    void updateScales(); ///< and which views and legends are shown
+
+    NumberFormat m_format;
+    Scaling m_scaling = Scaling::Shared;
+    std::vector<HeatGrid> m_heats; ///< one, or two
+    QString m_subject;
+    double m_seen = 0.0; ///< the largest value of the subject
+    bool m_failed = false;
+    std::array<HeatmapView *, 2> m_views;
+    ColourBar *m_legend;
+};
+
+}
