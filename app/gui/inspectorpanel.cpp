@@ -8,6 +8,7 @@
 #include <QSlider>
 #include <QVBoxLayout>
 
+#include "app/gui/explanations.h"
 #include "widgets/descriptionview.h"
 
 namespace headscope {
@@ -51,6 +52,11 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     m_view->setModel(m_descriptions);
     m_view->setAccessibleName(tr("Descriptions of the head"));
     m_view->setToolTip(tr("Click a description to see where this head sees it in the picture"));
+    auto *caption = new QHBoxLayout;
+    caption->addWidget(makeCaption(tr("&Texts that span it"), m_view));
+    caption->addWidget(new HelpButton(explanationOf(Topic::TextSpan)));
+    caption->addStretch();
+    body().addLayout(caption);
     body().addWidget(m_view, 1);
     setTabOrder(m_pin, m_ablate);
     setTabOrder(m_ablate, m_label);
@@ -93,6 +99,7 @@ void InspectorPanel::makeConceptRow()
     row->addWidget(makeCaption(tr("Co&ncept"), m_label));
     row->addWidget(m_label, 1);
     row->addWidget(m_score);
+    row->addWidget(new HelpButton(explanationOf(Topic::ConceptConsistency)));
     body().addLayout(row);
     connect(m_label, &QLineEdit::editingFinished, this, &InspectorPanel::takeLabel);
 }
