@@ -55,6 +55,8 @@ public:
     /// Empty if the pictures have none.
     const QString &attribute() const { return m_attribute; }
     Colouring colouring() const { return m_colouring; }
+    /// How many of the best pictures of a class text MaxSkew looks at; there may be fewer.
+    int topCount() const { return m_topCount; }
 
     const Ablation &ablation() const { return m_ablation; }
     /// 0: ablated, 1: as it is.
@@ -73,6 +75,7 @@ public:
     void setOnlyHead(bool onlyHead);
     void setAttribute(const QString &attribute);
     void setColouring(Colouring colouring);
+    void setTopCount(int count);
 
     // These can be undone.
     void setAblated(const std::vector<HeadId> &heads, bool ablated);
@@ -106,6 +109,7 @@ Q_SIGNALS:
     void heatmapChanged();
     void attributeChanged();
     void colouringChanged();
+    void topCountChanged();
     void ablationChanged();
 
 private:
@@ -138,6 +142,7 @@ private:
     bool m_onlyHead = false;
     QString m_attribute;
     Colouring m_colouring = Colouring::FirstDescriptions;
+    int m_topCount = 100;
     Ablation m_ablation;
     QUndoStack m_undoStack;
 };

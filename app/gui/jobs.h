@@ -25,8 +25,20 @@ class Jobs : public QObject
     Q_OBJECT
 
 public:
-    enum class Lane { Open, Describe, Variation, Sweep, Direct, Forward, Intervals, Controls, Picture, HeadImages };
-    static constexpr std::size_t kLanes = 10;
+    enum class Lane {
+        Open,
+        Describe,
+        Variation,
+        Sweep,
+        Direct,
+        Forward,
+        Skew,
+        Intervals,
+        Controls,
+        Picture,
+        HeadImages
+    };
+    static constexpr std::size_t kLanes = 11;
 
     /// What runs in a lane, for a person to see.
     struct Status
