@@ -17,25 +17,30 @@ namespace {
 
 constexpr int kCharacters = 52; // a line that is read easily
 
-QString cell(const QString &text, const QString &style = {})
+QString cell(const QString &text, const QString &style)
 {
     return QStringLiteral("<td align=\"center\" style=\"vertical-align: middle; %2\">%1</td>").arg(text, style);
 }
 
 QString row(const QString &cells) { return QStringLiteral("<tr>%1</tr>").arg(cells); }
 
-QString table(const QString &rows)
+QString table(const QString &rows, int margin)
 {
-    return QStringLiteral("<table cellspacing=\"0\" cellpadding=\"1\">%1</table>").arg(rows);
+    return QStringLiteral("<table cellspacing=\"0\" cellpadding=\"1\" style=\"margin-top: %2px\">%1</table>")
+        .arg(rows)
+        .arg(margin);
 }
 
 QString formulaLine(const QList<FormulaPart> &parts, const Theme &theme)
 {
     const QString bar = QStringLiteral("border-bottom: 1px solid %1;").arg(theme.text().name());
+    const QString apart = QStringLiteral("padding-right: %1px;").arg(kSmallGap);
     QString cells;
-    for (const FormulaPart &part : parts)
-        cells += cell(part.below.isEmpty() ? part.text : table(row(cell(part.text, bar)) + row(cell(part.below))));
-    return table(row(cells));
+    for (const FormulaPart &part : parts) {
+        const QString fraction = table(row(cell(part.text, bar)) + row(cell(part.below, {})), 0);
+        cells += cell(part.below.isEmpty() ? part.text : fraction, apart);
+    }
+    return table(row(cells), kGap);
 }
 
 /// Indices and powers as they are typed.
@@ -79,7 +84,8 @@ ExplanationSheet::ExplanationSheet(const Explanation &explanation, QWidget *pare
     label->setTextFormat(Qt::RichText);
     label->setForegroundRole(QPalette::Text);
     label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setFocusPolicy(Qt::StrongFocus);
     label->setFixedWidth(
         std::min(fontMetrics().averageCharWidth() * kCharacters, screen()->availableGeometry().width() - 4 * kGap));
     for (QWidget *widget : std::initializer_list<QWidget *>{this, label}) {

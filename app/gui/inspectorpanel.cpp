@@ -53,7 +53,7 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     m_view->setAccessibleName(tr("Descriptions of the head"));
     m_view->setToolTip(tr("Click a description to see where this head sees it in the picture"));
     auto *caption = new QHBoxLayout;
-    caption->addWidget(makeCaption(tr("&Texts that span it"), m_view));
+    caption->addWidget(makeCaption(tr("Texts that &span it"), m_view));
     caption->addWidget(new HelpButton(explanationOf(Topic::TextSpan)));
     caption->addStretch();
     body().addLayout(caption);

@@ -34,7 +34,7 @@ MetricsPanel::MetricsPanel(Document &document, Analysis &analysis, Significance 
     m_top->setAccessibleName(tr("k of MaxSkew@k"));
     m_top->setToolTip(tr("k of MaxSkew@k: how many of the pictures that fit a class best are looked at"));
     m_top->setKeyboardTracking(false);
-    addControl(tr("&k"), m_top);
+    addControl(tr("k"), m_top);
     m_view->setObjectName("metrics");
     m_view->setMetrics(m_metrics);
     m_view->setAccessibleName(tr("Metrics"));

@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "widgets/palette.h"
 #include "widgets/trailplot.h"
 
 namespace headscope {
@@ -106,7 +107,8 @@ void TrailPanel::showControls()
     } else if (const auto &stopped = m_significance.controlsStopped()) {
         const QString why = stopped->isEmpty() ? tr("Comparing with random heads was cancelled.")
                                                : tr("Comparing with random heads failed: %1").arg(*stopped);
-        verdict = QStringLiteral("%1 <a href=\"again\">%2</a>").arg(why.toHtmlEscaped(), tr("Compare after all"));
+        verdict = QStringLiteral("%1 <a href=\"again\" style=\"color: %3\">%2</a>")
+                      .arg(why.toHtmlEscaped(), tr("Compare after all"), Theme(palette()).accent().name());
     } else if (m_document.study() && !m_document.ablation().heads.empty()) {
         verdict = tr("Comparing with random heads of the same layers…");
     }
