@@ -34,11 +34,7 @@ QString arrow(const MetricRow &row, const Figure &change)
 
 void MetricTableModel::setRows(QList<MetricRow> rows)
 {
-    const bool sameMetrics = !rows.isEmpty() && std::equal(rows.begin(), rows.end(), m_rows.begin(), m_rows.end(),
-                                                           [](const MetricRow &left, const MetricRow &right) {
-                                                               return left.name == right.name;
-                                                           });
-    if (sameMetrics) {
+    if (!rows.isEmpty() && rows.size() == m_rows.size()) {
         m_rows = std::move(rows);
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
     } else {
@@ -70,20 +66,45 @@ Figure MetricTableModel::figure(const MetricRow &row, int column)
     }
 }
 
+FigureInterval MetricTableModel::interval(const MetricRow &row, int column)
+{
+    if (!figure(row, column).isKnown())
+        return {};
+    return column == BaselineColumn        ? row.baselineInterval
+           : column == DirectChangeColumn  ? row.directChangeInterval
+           : column == ForwardChangeColumn ? row.forwardChangeInterval
+                                           : FigureInterval();
+}
+
 QString MetricTableModel::intervalText(const MetricRow &row, int column)
 {
-    const FigureInterval interval = column == BaselineColumn        ? row.baselineInterval
-                                    : column == DirectChangeColumn  ? row.directChangeInterval
-                                    : column == ForwardChangeColumn ? row.forwardChangeInterval
-                                                                    : FigureInterval();
-    if (interval.state == FigureInterval::State::None || !figure(row, column).isKnown())
-        return {};
-    if (interval.state == FigureInterval::State::Pending)
-        return QStringLiteral("…");
+    const FigureInterval shown = interval(row, column);
     const auto text = [&](double value) {
         return isChange(column) ? row.format.signedText(value) : row.format.text(value);
     };
-    return tr("%1 to %2").arg(text(interval.low), text(interval.high));
+    switch (shown.state) {
+    case FigureInterval::State::None:
+        return {};
+    case FigureInterval::State::Pending:
+        return QStringLiteral("…");
+    case FigureInterval::State::Cancelled:
+        return tr("cancelled");
+    case FigureInterval::State::Failed:
+        return tr("failed");
+    case FigureInterval::State::Known:
+        break;
+    }
+    return tr("%1 to %2").arg(text(shown.low), text(shown.high));
+}
+
+/// That of the baseline, and whether an ablation moves it.
+QString MetricTableModel::placeText(const MetricRow &row) const
+{
+    for (const QString &now : {row.directPlace, row.forwardPlace}) {
+        if (!now.isEmpty() && now != row.baselinePlace)
+            return tr("%1, changes").arg(row.baselinePlace);
+    }
+    return row.baselinePlace;
 }
 
 QVariant MetricTableModel::data(const QModelIndex &index, int role) const
@@ -94,7 +115,7 @@ QVariant MetricTableModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
-        return column == NameColumn ? row.name : column == ImagesColumn ? imagesText(row) : numberText(row, column);
+        return column == NameColumn ? row.name : numberText(row, column);
     case Qt::TextAlignmentRole:
         return int(column == NameColumn ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignRight | Qt::AlignVCenter);
     case Qt::ToolTipRole:
@@ -113,6 +134,16 @@ QVariant MetricTableModel::data(const QModelIndex &index, int role) const
         return judgement(row, column);
     case IntervalRole:
         return intervalText(row, column);
+    case IsStoppedRole:
+        return interval(row, column).isStopped();
+    case PlaceRole:
+        return column == NameColumn ? placeText(row) : QString();
+    case ImagesRole:
+        return column == NameColumn ? tr("n = %1").arg(imagesText(row)) : QString();
+    case HasHelpRole:
+        return column == NameColumn && !row.help.isEmpty();
+    case Qt::AccessibleDescriptionRole:
+        return toolTip(row, column);
     default:
         return {};
     }
@@ -128,8 +159,6 @@ QVariant MetricTableModel::headerData(int section, Qt::Orientation orientation, 
         switch (section) {
         case NameColumn:
             return tr("Metric");
-        case ImagesColumn:
-            return tr("n");
         case BaselineColumn:
             return tr("value");
         case DirectColumn:
@@ -142,9 +171,7 @@ QVariant MetricTableModel::headerData(int section, Qt::Orientation orientation, 
     if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) {
         switch (section) {
         case NameColumn:
-            return tr("Metric");
-        case ImagesColumn:
-            return tr("How many images, or pairs of them, the figures rest on");
+            return tr("Metric; beneath it the group it is of, and n: how many images, or pairs of them, it rests on");
         case BaselineColumn:
             return tr("Baseline: every head as it is");
         case DirectColumn:
@@ -208,32 +235,56 @@ QString MetricTableModel::toolTip(const MetricRow &row, int column) const
 {
     QStringList lines;
     if (column == NameColumn) {
-        lines = QStringList{row.name, row.explanation};
-        if (row.better != MetricRow::Better::Neither)
-            lines.append(row.better == MetricRow::Better::Higher ? tr("Higher is better") : tr("Lower is better"));
-    } else if (column == ImagesColumn) {
-        lines.append(tr("The figures rest on n = %1").arg(imagesText(row)));
-        if (row.baseline.state != Figure::State::Pending && row.baseline.images < kFewImages)
-            lines.append(tr("Fewer than %1: not to be relied on").arg(kFewImages));
+        lines = nameToolTip(row);
     } else {
         const Figure shown = figure(row, column);
         lines.append(accessibleText(row, column));
         if (shown.images > 0)
             lines.append(tr("n = %1").arg(countText(shown.images)));
-        if (const QString interval = intervalText(row, column); !interval.isEmpty())
-            lines.append(isChange(column) ? tr("95 % interval, paired: %1").arg(interval)
-                                          : tr("95 % interval: %1").arg(interval));
+        const bool isDirect = column == DirectColumn || column == DirectChangeColumn;
+        const QString &place = column == BaselineColumn ? row.baselinePlace
+                               : isDirect               ? row.directPlace
+                                                        : row.forwardPlace;
+        if (shown.isKnown())
+            lines.append(place);
+        if (const QString text = intervalText(row, column); !text.isEmpty())
+            lines.append(isChange(column) ? tr("95 % interval, paired: %1").arg(text)
+                                          : tr("95 % interval: %1").arg(text));
+        if (const FigureInterval stopped = interval(row, column); stopped.isStopped()) {
+            lines.append(stopped.reason);
+            lines.append(tr("Click, or press Enter, to compute the intervals"));
+        }
     }
     lines.removeAll(QString());
     return lines.join(u'\n');
 }
 
+QStringList MetricTableModel::nameToolTip(const MetricRow &row) const
+{
+    QStringList lines = {row.name, row.explanation};
+    if (row.better != MetricRow::Better::Neither)
+        lines.append(row.better == MetricRow::Better::Higher ? tr("Higher is better") : tr("Lower is better"));
+    const auto add = [&lines](const QString &state, const QString &place) {
+        if (!place.isEmpty())
+            lines.append(state.arg(place));
+    };
+    add(tr("Baseline: %1"), row.baselinePlace);
+    add(tr("By direct effect: %1"), row.directPlace);
+    add(tr("Forward: %1"), row.forwardPlace);
+    lines.append(tr("The figures rest on n = %1").arg(imagesText(row)));
+    if (row.baseline.state != Figure::State::Pending && row.baseline.images < kFewImages)
+        lines.append(tr("Fewer than %1: not to be relied on").arg(kFewImages));
+    if (!row.help.isEmpty())
+        lines.append(tr("What is this? Click “?”, or press F1"));
+    return lines;
+}
+
 QString MetricTableModel::accessibleText(const MetricRow &row, int column) const
 {
-    if (column == NameColumn)
-        return row.name;
-    if (column == ImagesColumn)
-        return tr("n = %1").arg(imagesText(row));
+    if (column == NameColumn) {
+        const QString name = row.baselinePlace.isEmpty() ? row.name : tr("%1, %2").arg(row.name, placeText(row));
+        return tr("%1, n = %2").arg(name, imagesText(row));
+    }
     const Figure shown = figure(row, column);
     if (shown.state == Figure::State::Pending)
         return tr("%1: being computed").arg(row.name);

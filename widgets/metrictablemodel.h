@@ -3,17 +3,23 @@
 
 #include <QAbstractTableModel>
 
+#include "widgets/explanation.h"
 #include "widgets/figure.h"
 
 namespace headscope {
 
-/// Where a number lies when the images are drawn anew, 19 times of 20: not asked for, still being computed, or known.
+/// Where a number lies when the images are drawn anew, 19 times of 20: not asked for, still being computed, cancelled
+/// by a person, given up for a reason, or known.
 struct FigureInterval
 {
-    enum class State { None, Pending, Known };
+    enum class State { None, Pending, Cancelled, Failed, Known };
     State state = State::None;
     double low = 0.0;
     double high = 0.0;
+    QString reason = {}; ///< of a failure
+
+    /// Nothing is under way, but it can be computed when a person asks for it.
+    bool isStopped() const { return state == State::Cancelled || state == State::Failed; }
 };
 
 /// One metric: at the baseline, with the heads' direct effect taken out, and after forward ablation.
@@ -23,6 +29,7 @@ struct MetricRow
 
     QString name = {};
     QString explanation = {}; ///< One sentence for the tooltip.
+    Explanation help = {};    ///< Behind a "?"; may be empty.
     Better better = Better::Neither;
     NumberFormat format = {};
     Figure baseline = {};
@@ -31,6 +38,10 @@ struct MetricRow
     FigureInterval baselineInterval = {};
     FigureInterval directChangeInterval = {}; ///< of the difference, paired
     FigureInterval forwardChangeInterval = {};
+    /// Which group, or class and group, each figure is of; empty if it is of all.
+    QString baselinePlace = {};
+    QString directPlace = {};
+    QString forwardPlace = {};
 };
 
 /// Metrics in rows; columns grouped as baseline, direct effect and forward ablation, which are never mixed.
@@ -42,7 +53,6 @@ class MetricTableModel : public QAbstractTableModel
 public:
     enum Column {
         NameColumn,
-        ImagesColumn,
         BaselineColumn,
         DirectColumn,
         DirectChangeColumn,
@@ -55,13 +65,18 @@ public:
         ValueRole,                      ///< double, invalid if there is none
         ArrowRole,                      ///< "▲", "▼" or empty; only of differences
         JudgementRole,                  ///< "better", "worse" or empty; only of differences
-        IntervalRole                    ///< QString: "0.81 to 0.86", "…" or empty
+        IntervalRole,                   ///< QString: "0.81 to 0.86", "…", "cancelled", "failed" or empty
+        IsStoppedRole,                  ///< bool: the interval can be asked for again
+        PlaceRole,                      ///< QString: which group the metric is of; only of the name
+        ImagesRole,                     ///< QString: "n = 1,920"; only of the name
+        HasHelpRole                     ///< bool
     };
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Rows of the same names keep their place: only their figures are announced as changed.
+    /// As many rows as before keep their places: only what they show is announced as changed.
     void setRows(QList<MetricRow> rows);
+    const Explanation &help(int row) const { return m_rows[row].help; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -74,7 +89,10 @@ public:
 
 private:
     static Figure figure(const MetricRow &row, int column);
+    static FigureInterval interval(const MetricRow &row, int column);
     static QString intervalText(const MetricRow &row, int column);
+    QString placeText(const MetricRow &row) const;
+    QStringList nameToolTip(const MetricRow &row) const;
     QString numberText(const MetricRow &row, int column) const;
     QString imagesText(const MetricRow &row) const;
     QString judgement(const MetricRow &row, int column) const;

@@ -2,11 +2,13 @@
 #include "widgets/metrictableview.h"
 
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
 
+#include "widgets/explanation.h"
 #include "widgets/groupedheader.h"
 #include "widgets/metrictablemodel.h"
 #include "widgets/palette.h"
@@ -15,6 +17,21 @@
 namespace headscope {
 
 namespace {
+
+QFont smallFont(QFont font)
+{
+    font.setPointSizeF(0.85 * font.pointSizeF());
+    return font;
+}
+
+/// Behind the name, or at the cell's end if that comes first.
+QRect helpMark(const QRect &cell, const QFont &font, const QString &name)
+{
+    const QFontMetrics metrics(font);
+    const int side = metrics.height();
+    const int left = cell.left() + kGap + metrics.horizontalAdvance(name) + kSmallGap;
+    return {std::min(left, cell.right() - side - kSmallGap), cell.top() + 1, side, side};
+}
 
 class MetricDelegate : public QStyledItemDelegate
 {
@@ -26,6 +43,8 @@ public:
         const QFontMetrics metrics(option.font);
         const int column = index.column();
         qreal width = tabularWidth(metrics, index.data().toString());
+        if (index.data(MetricTableModel::HasHelpRole).toBool())
+            width += kSmallGap + metrics.height();
         if (MetricTableModel::isChange(column)) // As wide as any difference, so that columns never jump.
             width = std::max<qreal>(width, tabularWidth(metrics, QStringLiteral("+0.000"))) + arrowWidth(metrics) +
                     judgementWidth(metrics);
@@ -35,9 +54,10 @@ public:
             const QString widest = MetricTableModel::isChange(column)
                                        ? MetricTableModel::tr("%1 to %2").arg("+0.000", "+0.000")
                                        : MetricTableModel::tr("%1 to %2").arg("0.000", "0.000");
-            width = std::max<qreal>(width, tabularWidth(QFontMetrics(intervalFont(option.font)), widest));
+            width = std::max<qreal>(width, tabularWidth(QFontMetrics(smallFont(option.font)), widest));
         }
-        return {int(width) + 2 * kGap + 1, metrics.height() + QFontMetrics(intervalFont(option.font)).height() + kGap};
+        return {int(width) + 2 * kGap + 1,
+                metrics.height() + QFontMetrics(smallFont(option.font)).height() + kSmallGap / 2};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -58,23 +78,28 @@ public:
         QFont font = option.font;
         font.setItalic(isPending);
         painter->setFont(font);
-        const bool isQuiet = isPending || column == MetricTableModel::ImagesColumn;
-        painter->setPen(isQuiet ? theme.mutedText() : theme.text());
+        painter->setPen(isPending ? theme.mutedText() : theme.text());
 
         const QFontMetrics metrics(font);
-        QRectF room = QRectF(option.rect).adjusted(kGap, kSmallGap, -kGap, -kSmallGap);
+        QRectF room = QRectF(option.rect).adjusted(kGap, 1, -kGap, -1);
         const QRectF below(room.left(), room.top() + metrics.height(), room.width(), room.height() - metrics.height());
         room.setHeight(metrics.height());
-        if (hasInterval(column)) {
-            painter->setFont(intervalFont(option.font));
-            painter->setPen(theme.mutedText());
-            drawTabular(*painter, below, Qt::AlignRight, index.data(MetricTableModel::IntervalRole).toString());
-            painter->setFont(font);
-            painter->setPen(isQuiet ? theme.mutedText() : theme.text());
-        }
+        QFont small = smallFont(option.font);
+        small.setUnderline(index.data(MetricTableModel::IsStoppedRole).toBool()); // it can be clicked
+        painter->setFont(small);
+        painter->setPen(theme.mutedText());
+        drawTabular(*painter, below, Qt::AlignRight, index.data(MetricTableModel::IntervalRole).toString());
+        if (column == MetricTableModel::NameColumn)
+            drawPlace(*painter, below, index);
+        painter->setFont(font);
+        painter->setPen(isPending ? theme.mutedText() : theme.text());
         if (column == MetricTableModel::NameColumn) {
-            painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                              metrics.elidedText(index.data().toString(), Qt::ElideRight, int(room.width())));
+            if (index.data(MetricTableModel::HasHelpRole).toBool()) {
+                const QRect mark = helpMark(option.rect, font, index.data().toString());
+                drawHelpMark(*painter, mark, theme, false);
+                room.setRight(mark.left() - 1);
+            }
+            drawElided(*painter, room, index.data().toString());
         } else {
             if (MetricTableModel::isChange(column))
                 drawChange(*painter, room, index, theme);
@@ -89,10 +114,19 @@ private:
         return column == MetricTableModel::BaselineColumn || MetricTableModel::isChange(column);
     }
 
-    static QFont intervalFont(QFont font)
+    static void drawElided(QPainter &painter, const QRectF &room, const QString &text)
     {
-        font.setPointSizeF(0.85 * font.pointSizeF());
-        return font;
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight, int(room.width())));
+    }
+
+    /// n, which must always be read, and what it leaves of the place.
+    static void drawPlace(QPainter &painter, QRectF room, const QModelIndex &index)
+    {
+        const QString images = index.data(MetricTableModel::ImagesRole).toString();
+        drawTabular(painter, room, Qt::AlignRight, images);
+        room.setRight(room.right() - tabularWidth(painter.fontMetrics(), images) - kGap);
+        drawElided(painter, room, index.data(MetricTableModel::PlaceRole).toString());
     }
 
     static qreal arrowWidth(const QFontMetrics &metrics)
@@ -178,7 +212,52 @@ void MetricTableView::setErrorText(const QString &text)
 QSize MetricTableView::sizeHint() const
 {
     const int rows = model() ? std::max(model()->rowCount(), 4) : 4;
-    return {610, horizontalHeader()->sizeHint().height() + rows * (2 * fontMetrics().height() + kGap)};
+    return {610, horizontalHeader()->sizeHint().height() + rows * 2 * fontMetrics().height()};
+}
+
+QRect MetricTableView::helpRect(int row) const
+{
+    const QModelIndex name = model()->index(row, MetricTableModel::NameColumn);
+    return helpMark(visualRect(name), font(), name.data().toString());
+}
+
+void MetricTableView::explain(int row)
+{
+    ExplanationSheet::open(static_cast<MetricTableModel *>(model())->help(row), viewport(), helpRect(row));
+}
+
+bool MetricTableView::isStopped(int row) const
+{
+    for (int column = 0; column < model()->columnCount(); ++column) {
+        if (model()->index(row, column).data(MetricTableModel::IsStoppedRole).toBool())
+            return true;
+    }
+    return false;
+}
+
+void MetricTableView::keyPressEvent(QKeyEvent *event)
+{
+    const QModelIndex name = currentIndex().siblingAtColumn(MetricTableModel::NameColumn);
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (event->key() == Qt::Key_F1 && name.data(MetricTableModel::HasHelpRole).toBool())
+        explain(name.row());
+    else if (isEnter && name.isValid() && isStopped(name.row()))
+        Q_EMIT intervalsRequested();
+    else
+        QTableView::keyPressEvent(event);
+}
+
+void MetricTableView::mouseReleaseEvent(QMouseEvent *event)
+{
+    QTableView::mouseReleaseEvent(event);
+    const QPoint position = event->position().toPoint();
+    const QModelIndex index = indexAt(position);
+    if (event->button() != Qt::LeftButton || !index.isValid())
+        return;
+    if (index.data(MetricTableModel::HasHelpRole).toBool() && helpRect(index.row()).contains(position))
+        explain(index.row());
+    else if (index.data(MetricTableModel::IsStoppedRole).toBool())
+        Q_EMIT intervalsRequested();
 }
 
 void MetricTableView::paintEvent(QPaintEvent *event)

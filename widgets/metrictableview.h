@@ -7,7 +7,8 @@ namespace headscope {
 
 class MetricTableModel;
 
-/// The metrics at the baseline, by direct effect and forward, with differences as ▲▼, number and a word.
+/// The metrics at the baseline, by direct effect and forward, with differences as ▲▼, number and a word. A "?" beside a
+/// metric, or F1 on its row, explains it; a click or Enter on an interval that was stopped asks for it again.
 class MetricTableView : public QTableView
 {
     Q_OBJECT
@@ -20,11 +21,21 @@ public:
     void setErrorText(const QString &text);
 
     QSize sizeHint() const override;
+    /// Where a row's "?" is, in the viewport.
+    QRect helpRect(int row) const;
+
+Q_SIGNALS:
+    void intervalsRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    void explain(int row);
+    bool isStopped(int row) const;
+
     QString m_emptyText;
     QString m_errorText;
 };

@@ -3,6 +3,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <utility>
+
 #include "core/decomposition/headseparation.h"
 #include "core/error.h"
 #include "core/textspan/textspan.h"
@@ -20,11 +23,17 @@ void stopIfAsked(const Job &job)
         throw Cancelled();
 }
 
-std::optional<Metrics> judge(const Study &study, const FloatArray &logits)
+Outcome judge(const Study &study, FloatArray logits, const SkewRequest &skew)
 {
-    if (!study.evaluator)
-        return std::nullopt;
-    return study.evaluator->evaluate(predictions(logits));
+    Outcome outcome;
+    outcome.logits = std::move(logits);
+    outcome.skewRequest = skew;
+    if (study.evaluator) {
+        outcome.metrics = study.evaluator->evaluate(predictions(outcome.logits));
+        if (!skew.attribute.empty())
+            outcome.skew = rankPictures(study, outcome.logits, skew);
+    }
+    return outcome;
 }
 
 /// Calls `use` for every head, layer by layer.
@@ -65,7 +74,7 @@ std::vector<Metrics> ablateEachHead(const Study &study, Ablation::Mode mode, con
     DirectEffect direct(study.store, study.classEmbeddings);
     std::vector<Metrics> heads;
     forEachHead(study, job, [&](HeadId head) {
-        heads.push_back(*judge(study, direct.logits({mode, {{head, 0.0}}, {}, {}})));
+        heads.push_back(study.evaluator->evaluate(predictions(direct.logits({mode, {{head, 0.0}}, {}, {}}))));
     });
     return heads;
 }
@@ -83,14 +92,23 @@ std::vector<std::optional<double>> separateGroups(const Study &study, const Attr
     return headSeparation(study.store, direction.values, study.labels, groups, job);
 }
 
-Outcome DirectLane::run(const Ablation &ablation)
+int rankedPictures(const Study &study, const std::string &attribute)
+{
+    const CodedAttribute *coded = study.evaluator ? study.evaluator->attribute(attribute) : nullptr;
+    return coded ? int(std::ranges::count_if(coded->column.codes, [](int code) { return code >= 0; })) : 0;
+}
+
+QuerySkew rankPictures(const Study &study, const FloatArray &logits, const SkewRequest &request)
+{
+    const Codes &column = study.evaluator->attribute(request.attribute)->column;
+    return QueryRanking(column.codes, int(column.values.size())).skewAt(logits, request.k);
+}
+
+Outcome DirectLane::run(const Ablation &ablation, const SkewRequest &skew)
 {
     if (!m_effect)
         m_effect.emplace(m_study->store, m_study->classEmbeddings);
-    Outcome outcome;
-    outcome.logits = ablation.empty() ? m_effect->baseline() : m_effect->logits(ablation);
-    outcome.metrics = judge(*m_study, outcome.logits);
-    return outcome;
+    return judge(*m_study, ablation.empty() ? m_effect->baseline() : m_effect->logits(ablation), skew);
 }
 
 ForwardLane::ForwardLane(std::shared_ptr<const Study> study)
@@ -99,13 +117,10 @@ ForwardLane::ForwardLane(std::shared_ptr<const Study> study)
 {
 }
 
-Outcome ForwardLane::run(const Ablation &ablation, const Job &job)
+Outcome ForwardLane::run(const Ablation &ablation, const Job &job, const SkewRequest &skew)
 {
-    Outcome outcome;
-    outcome.logits =
-        cosines(m_forward.embeddings(ablation, *m_study->store.tokenSums(), job), m_study->classEmbeddings);
-    outcome.metrics = judge(*m_study, outcome.logits);
-    return outcome;
+    const FloatArray embeddings = m_forward.embeddings(ablation, *m_study->store.tokenSums(), job);
+    return judge(*m_study, cosines(embeddings, m_study->classEmbeddings), skew);
 }
 
 }

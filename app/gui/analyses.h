@@ -12,6 +12,7 @@
 #include "app/gui/study.h"
 #include "core/ablation/directeffect.h"
 #include "core/ablation/forward.h"
+#include "core/fairness/queryskew.h"
 #include "widgets/descriptionmodel.h"
 
 namespace headscope {
@@ -27,11 +28,27 @@ std::vector<Metrics> ablateEachHead(const Study &study, Ablation::Mode mode, con
 /// them (Cohen's d). → [L·H]; empty if no texts do.
 std::vector<std::optional<double>> separateGroups(const Study &study, const Attribute &attribute, const Job &job);
 
+/// What MaxSkew is asked for.
+struct SkewRequest
+{
+    std::string attribute; ///< empty: for nothing
+    int k = 0;             ///< how many of the best pictures count
+    bool operator==(const SkewRequest &) const = default;
+};
+
+/// How many pictures can be ranked: those whose value of the attribute is known.
+int rankedPictures(const Study &study, const std::string &attribute);
+
+/// MaxSkew@k of the classes' texts. The study must have an evaluator, and the attribute be one of its.
+QuerySkew rankPictures(const Study &study, const FloatArray &logits, const SkewRequest &request);
+
 /// Predictions under an ablation.
 struct Outcome
 {
     FloatArray logits; ///< [K, C]
     std::optional<Metrics> metrics;
+    SkewRequest skewRequest; ///< what `skew` answers
+    QuerySkew skew;
 };
 
 /// The direct effect of ablations on a study, one after the other: keeps what a next one can use.
@@ -42,7 +59,7 @@ public:
         : m_study(std::move(study))
     {
     }
-    Outcome run(const Ablation &ablation);
+    Outcome run(const Ablation &ablation, const SkewRequest &skew = {});
 
 private:
     std::shared_ptr<const Study> m_study;
@@ -56,7 +73,7 @@ public:
     explicit ForwardLane(std::shared_ptr<const Study> study);
     /// Makes what every ablation needs, so that the first doesn't take longer than the others.
     void prepare(const Job &job) { m_forward.prepare(job); }
-    Outcome run(const Ablation &ablation, const Job &job);
+    Outcome run(const Ablation &ablation, const Job &job, const SkewRequest &skew = {});
 
 private:
     std::shared_ptr<const Study> m_study;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/analysis.h"
 
+#include <algorithm>
+
 #include "core/decomposition/headsize.h"
 #include "core/decomposition/headvariation.h"
 #include "core/textspan/publishedspans.h"
@@ -48,12 +50,14 @@ Analysis::Analysis(Document &document, Jobs &jobs, QObject *parent)
     });
     connect(&document, &Document::attributeChanged, this, [this] {
         computeVariation();
+        computeSkew();
         Q_EMIT metricsChanged();
     });
-    connect(&document, &Document::colouringChanged, this, [this] {
-        computeSweep();
-        Q_EMIT figuresChanged();
+    connect(&document, &Document::topCountChanged, this, [this] {
+        computeSkew();
+        Q_EMIT metricsChanged();
     });
+    connect(&document, &Document::colouringChanged, this, &Analysis::resumeSweep);
     connect(&document, &Document::ablationChanged, this, &Analysis::ablate);
     connect(&document, &Document::conceptEditsChanged, this, &Analysis::figuresChanged);
 }
@@ -115,7 +119,7 @@ void Analysis::startStudy()
 {
     const std::shared_ptr<const Study> &study = m_document.study();
     // Nothing of the older study may be shown, or arrive, as if it were of this one.
-    for (const Lane lane : {Lane::Direct, Lane::Forward, Lane::Sweep, Lane::Variation, Lane::Describe})
+    for (const Lane lane : {Lane::Direct, Lane::Forward, Lane::Skew, Lane::Sweep, Lane::Variation, Lane::Describe})
         m_jobs.drop(lane);
     m_directIsLate.stop();
     m_descriptions.clear();
@@ -130,6 +134,7 @@ void Analysis::startStudy()
     m_direct.reset();
     m_forward.reset();
     m_sweep.reset();
+    m_sweepStopped.clear();
     Q_EMIT baselineChanged();
     Q_EMIT classScoresChanged();
     Q_EMIT metricsChanged();
@@ -195,10 +200,12 @@ void Analysis::computeSweep()
                         m_document.colouring() == Document::Colouring::AssociationChange;
     const auto study = m_document.study();
     const bool sameMode = m_document.ablation().mode == m_sweepMode;
-    if (!sameMode)
+    if (!sameMode) {
         m_sweep.reset();
+        m_sweepStopped.clear();
+    }
     const bool isComing = sameMode && m_jobs.isRunning(Lane::Sweep);
-    if (!wanted || m_sweep || isComing || !study || !study->evaluator)
+    if (!wanted || m_sweep || isComing || !m_sweepStopped.isEmpty() || !study || !study->evaluator)
         return;
     m_sweepMode = m_document.ablation().mode;
     m_jobs.run(
@@ -211,8 +218,63 @@ void Analysis::computeSweep()
             Q_EMIT figuresChanged();
         },
         [this](const QString &message) {
+            m_sweepStopped = message.isEmpty() ? tr("cancelled; choose the measure again to compute it") : message;
+            Q_EMIT figuresChanged();
             if (!message.isEmpty())
                 Q_EMIT failed(Topic::Metrics, message);
+        });
+}
+
+void Analysis::resumeSweep()
+{
+    m_sweepStopped.clear();
+    computeSweep();
+    Q_EMIT figuresChanged();
+}
+
+SkewRequest Analysis::skewRequest() const
+{
+    const auto &study = m_document.study();
+    const std::string attribute = m_document.attribute().toStdString();
+    if (!study || !study->evaluator || attribute.empty())
+        return {};
+    return {attribute, std::min(m_document.topCount(), rankedPictures(*study, attribute))};
+}
+
+/// For outcomes that were computed when another attribute or k was asked for: nothing else of them changes.
+void Analysis::computeSkew()
+{
+    m_jobs.drop(Lane::Skew);
+    const SkewRequest request = skewRequest();
+    std::vector<std::optional<Outcome> Analysis::*> stale;
+    std::vector<FloatArray> logits;
+    for (const auto outcome : {&Analysis::m_baseline, &Analysis::m_direct, &Analysis::m_forward}) {
+        if (this->*outcome && (this->*outcome)->skewRequest != request) {
+            stale.push_back(outcome);
+            logits.push_back((this->*outcome)->logits);
+        }
+    }
+    if (stale.empty() || request.attribute.empty())
+        return;
+    m_jobs.run(
+        Lane::Skew, tr("Ranking pictures"),
+        [study = m_document.study(), request, logits = std::move(logits)](const Jobs::Task &) {
+            std::vector<QuerySkew> skews;
+            for (const FloatArray &of : logits)
+                skews.push_back(rankPictures(*study, of, request));
+            return skews;
+        },
+        [this, request, stale](std::vector<QuerySkew> skews) {
+            for (std::size_t index = 0; index < stale.size(); ++index) {
+                if (std::optional<Outcome> &outcome = this->*stale[index]) {
+                    outcome->skewRequest = request;
+                    outcome->skew = std::move(skews[index]);
+                }
+            }
+            Q_EMIT metricsChanged();
+        },
+        [this](const QString &message) {
+            Q_EMIT failed(Topic::Metrics, message.isEmpty() ? tr("The figures were cancelled.") : message);
         });
 }
 
@@ -234,8 +296,8 @@ void Analysis::computeDirect()
     const Ablation ablation = m_document.ablation();
     m_jobs.run(
         Lane::Direct, tr("Computing the direct effect"),
-        [lane = m_directLane, ablation, isFirst = !m_baseline](const Jobs::Task &) {
-            return std::pair(isFirst ? std::optional(lane->run({})) : std::nullopt, lane->run(ablation));
+        [lane = m_directLane, ablation, skew = skewRequest(), isFirst = !m_baseline](const Jobs::Task &) {
+            return std::pair(isFirst ? std::optional(lane->run({}, skew)) : std::nullopt, lane->run(ablation, skew));
         },
         [this](std::pair<std::optional<Outcome>, Outcome> outcomes) {
             m_directIsLate.stop();
@@ -245,6 +307,7 @@ void Analysis::computeDirect()
                 Q_EMIT figuresChanged();
             }
             m_direct = std::move(outcomes.second);
+            computeSkew(); // for what was asked meanwhile
             Q_EMIT mended(Topic::Metrics);
             computeForward(); // only now, so that it doesn't take the processors from what is instant
             Q_EMIT metricsChanged();
@@ -261,11 +324,12 @@ void Analysis::computeForward()
         return m_jobs.drop(Lane::Forward);
     m_jobs.run(
         Lane::Forward, tr("Running the ablated model"),
-        [lane = m_forwardLane, ablation = m_document.ablation()](const Jobs::Task &task) {
-            return lane->run(ablation, task.job);
+        [lane = m_forwardLane, ablation = m_document.ablation(), skew = skewRequest()](const Jobs::Task &task) {
+            return lane->run(ablation, task.job, skew);
         },
         [this](Outcome outcome) {
             m_forward = std::move(outcome);
+            computeSkew();
             Q_EMIT mended(Topic::Metrics);
             Q_EMIT metricsChanged();
         },
@@ -432,6 +496,8 @@ Figure Analysis::sweepFigure(std::size_t head) const
 {
     if (!m_document.study()->evaluator)
         return Figure::undefined(tr("The pictures have no labels"));
+    if (!m_sweepStopped.isEmpty())
+        return Figure::undefined(m_sweepStopped);
     if (!m_sweep || !m_baseline)
         return {};
     const MetricFigure of =

@@ -51,6 +51,10 @@ public:
     const std::optional<Outcome> &baseline() const { return m_baseline; }
     const std::optional<Outcome> &direct() const { return m_direct; }
     const std::optional<Outcome> &forward() const { return m_forward; }
+    /// What MaxSkew is asked for now; an outcome that answers something else is about to be replaced.
+    SkewRequest skewRequest() const;
+    /// Ablates the heads one by one again, if a person has cancelled that and the measure still asks for it.
+    void resumeSweep();
     /// Of the chosen picture, by direct effect.
     QList<ClassScore> classScores() const;
     const PictureView &picture() const { return m_picture; }
@@ -75,6 +79,7 @@ private:
     void computeSweep();
     void computeDirect();
     void computeForward();
+    void computeSkew();
     void prepareForward();
     void readPicture();
     void ablate();
@@ -99,6 +104,7 @@ private:
     std::vector<double> m_sizes;                     ///< of contributions, root mean square
     std::optional<std::vector<Metrics>> m_sweep;     ///< heads ablated one by one
     Ablation::Mode m_sweepMode = Ablation::Mode::Mean;
+    QString m_sweepStopped; ///< why there won't be a sweep; empty: nothing stands against it
     std::optional<Outcome> m_baseline;
     std::optional<Outcome> m_direct; ///< empty: not there yet
     std::optional<Outcome> m_forward;

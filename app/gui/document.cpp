@@ -289,6 +289,14 @@ void Document::setColouring(Colouring colouring)
     Q_EMIT colouringChanged();
 }
 
+void Document::setTopCount(int count)
+{
+    if (count == m_topCount)
+        return;
+    m_topCount = count;
+    Q_EMIT topCountChanged();
+}
+
 void Document::change(const Ablation &ablation, const QString &what, int mergeId)
 {
     if (ablation != m_ablation)

@@ -77,6 +77,8 @@ public:
     /// Empty if the pictures have none.
     const QString &attribute() const { return m_attribute; }
     Colouring colouring() const { return m_colouring; }
+    /// How many of the best pictures of a class text MaxSkew looks at; there may be fewer.
+    int topCount() const { return m_topCount; }
 
     const Ablation &ablation() const { return m_ablation; }
     /// Those that a person has given a name, of the model that is open.
@@ -108,6 +110,7 @@ public:
     void setBeside(Beside beside);
     void setAttribute(const QString &attribute);
     void setColouring(Colouring colouring);
+    void setTopCount(int count);
 
     // These can be undone.
     void setAblated(const std::vector<HeadId> &heads, bool ablated);
@@ -151,6 +154,7 @@ Q_SIGNALS:
     void heatmapChanged();
     void attributeChanged();
     void colouringChanged();
+    void topCountChanged();
     void ablationChanged();
     void keptAblationsChanged();
 
@@ -189,6 +193,7 @@ private:
     Beside m_beside = Beside::LeastSimilar;
     QString m_attribute;
     Colouring m_colouring = Colouring::FirstDescriptions;
+    int m_topCount = 100;
     Ablation m_ablation;
     KeptAblations m_kept;
     QUndoStack m_undoStack;

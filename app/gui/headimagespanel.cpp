@@ -3,6 +3,7 @@
 
 #include <QLabel>
 #include <QListView>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -29,6 +30,7 @@ HeadImagesPanel::HeadImagesPanel(Document &document, Analysis &analysis, Jobs &j
     , m_document(document)
     , m_analysis(analysis)
     , m_jobs(jobs)
+    , m_rows(addScrolled())
     , m_highest(addRow("highest images", images))
     , m_lowest(addRow("lowest images", images))
     , m_nearest(addRow("nearest images", images))
@@ -46,6 +48,23 @@ HeadImagesPanel::HeadImagesPanel(Document &document, Analysis &analysis, Jobs &j
     ask();
 }
 
+QVBoxLayout *HeadImagesPanel::addScrolled()
+{
+    auto *rows = new QWidget;
+    auto *layout = new QVBoxLayout(rows);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *area = new QScrollArea;
+    area->setWidget(rows);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    // On the panel's paper, not on a window's grey.
+    area->viewport()->setAutoFillBackground(false);
+    rows->setAutoFillBackground(false);
+    body().addWidget(area);
+    return layout;
+}
+
 HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel &images)
 {
     Row row = {new QLabel, nullptr, new PickedImages(images, this)};
@@ -57,8 +76,8 @@ HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel
     ThumbnailDelegate::prepare(*view, ImageListModel::kThumbnail);
     view->setMinimumHeight(view->gridSize().height() + 2 * view->frameWidth());
     row.title->setBuddy(view);
-    body().addWidget(row.title);
-    body().addWidget(view, 1);
+    m_rows->addWidget(row.title);
+    m_rows->addWidget(view, 1);
     row.view = view;
     const auto choose = [this, model = row.model](const QModelIndex &index) {
         m_document.setImage(model->image(index));

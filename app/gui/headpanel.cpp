@@ -59,8 +59,13 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     setTabOrder(m_measure, m_mode);
     setTabOrder(m_mode, m_view);
 
-    connect(m_measure, &QComboBox::activated, this,
-            [this] { m_document.setColouring(Colouring(m_measure->currentData().toInt())); });
+    connect(m_measure, &QComboBox::activated, this, [this] {
+        const auto chosen = Colouring(m_measure->currentData().toInt());
+        if (chosen == m_document.colouring())
+            m_analysis.resumeSweep();
+        else
+            m_document.setColouring(chosen);
+    });
     connect(m_mode, &QComboBox::activated, this,
             [this] { m_document.setMode(Ablation::Mode(m_mode->currentData().toInt())); });
     connect(m_view, &HeadMapView::headActivated, this, [this](int layer, int head) {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 
+#include "app/gui/explanations.h"
 #include "widgets/descriptionview.h"
 
 namespace headscope {
@@ -59,9 +60,19 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     m_view->setModel(m_descriptions);
     m_view->setAccessibleName(tr("Descriptions of the head"));
     m_view->setToolTip(tr("Click a description to see where this head sees it in the picture"));
+    auto *caption = new QHBoxLayout;
+    caption->addWidget(makeCaption(tr("Texts that &span it"), m_view));
+    caption->addWidget(new HelpButton(explanationOf(Topic::TextSpan)));
+    caption->addStretch();
+    auto *own = new QWidget;
+    auto *ownLayout = new QVBoxLayout(own);
+    ownLayout->setContentsMargins({});
+    ownLayout->setSpacing(kSmallGap);
+    ownLayout->addLayout(caption);
+    ownLayout->addWidget(m_view, 1);
     auto *beside = new QSplitter;
     beside->setChildrenCollapsible(false);
-    beside->addWidget(m_view);
+    beside->addWidget(own);
     beside->addWidget(makePublished());
     body().addWidget(beside, 1);
     setTabOrder(m_pin, m_ablate);
@@ -109,6 +120,7 @@ void InspectorPanel::makeConceptRow()
     row->addWidget(makeCaption(tr("Co&ncept"), m_label));
     row->addWidget(m_label, 1);
     row->addWidget(m_score);
+    row->addWidget(new HelpButton(explanationOf(Topic::ConceptConsistency)));
     body().addLayout(row);
     connect(m_label, &QLineEdit::editingFinished, this, &InspectorPanel::takeLabel);
 }

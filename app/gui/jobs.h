@@ -32,6 +32,7 @@ public:
         Sweep,
         Direct,
         Forward,
+        Skew,
         Intervals,
         Controls,
         Kept,

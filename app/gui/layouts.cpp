@@ -25,8 +25,8 @@ const std::vector<Column> &columns(Layout layout)
     static const std::vector<Column> kExplore = {
         {1000, {{{"heads panel", "trail panel"}, 380}, {{"picture panel", "layer panel"}, 520}}},
         {600,
-         {{{"inspector panel", "head images panel", "texts panel", "model panel"}, 520},
-          {{"metrics panel", "groups panel", "compare panel", "remarks panel"}, 280}}},
+         {{{"inspector panel", "head images panel", "texts panel", "model panel"}, 440},
+          {{"metrics panel", "groups panel", "compare panel", "remarks panel"}, 360}}},
     };
     static const std::vector<Column> kHeatmaps = {
         {900, {{{"picture panel"}, 450}, {{"layer panel"}, 450}}},
@@ -35,7 +35,7 @@ const std::vector<Column> &columns(Layout layout)
     };
     static const std::vector<Column> kAudit = {
         {800, {{{"heads panel", "inspector panel"}, 400}, {{"trail panel"}, 400}}},
-        {800, {{{"metrics panel", "compare panel"}, 280}, {{"groups panel", "remarks panel", "model panel"}, 500}}},
+        {800, {{{"metrics panel", "compare panel"}, 330}, {{"groups panel", "remarks panel", "model panel"}, 470}}},
     };
     switch (layout) {
     case Layout::Explore:

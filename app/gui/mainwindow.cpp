@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "app/gui/comparepanel.h"
+#include "app/gui/explanations.h"
 #include "app/gui/finder.h"
 #include "app/gui/groupspanel.h"
 #include "app/gui/headimagespanel.h"
@@ -152,6 +153,13 @@ void MainWindow::makeActions()
     addAnalyseMenu();
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
+    for (const Topic topic : kTopics) {
+        const Explanation explanation = explanationOf(topic);
+        help->addAction(tr("What is %1?").arg(explanation.title), this, [this, explanation] {
+            ExplanationSheet::open(explanation, m_panels, QRect(m_panels->rect().center() / 2, QSize()));
+        });
+    }
+    help->addSeparator();
     help->addAction(tr("&About Headscope"), this, &MainWindow::about);
 }
 

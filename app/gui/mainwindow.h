@@ -58,7 +58,7 @@ public:
     void setLayout(Layout layout);
 
     Document &document() { return m_document; }
-    const Jobs &jobs() const { return m_jobs; }
+    Jobs &jobs() { return m_jobs; }
     const Analysis &analysis() const { return m_analysis; }
 
 protected:

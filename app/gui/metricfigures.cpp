@@ -9,6 +9,12 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("MetricFigures", text); }
 
+const std::optional<GroupAccuracy> &worstGroup(const Metrics &metrics, const QString &attribute)
+{
+    const AttributeMetrics *found = metricsOf(metrics, attribute);
+    return found ? found->worstGroup : metrics.worstGroup;
+}
+
 }
 
 Figure figureOf(std::optional<double> value, int images, const QString &reason)
@@ -32,8 +38,7 @@ Figure accuracyFigure(const Metrics &metrics, const QString &)
 
 Figure worstGroupFigure(const Metrics &metrics, const QString &attribute)
 {
-    const AttributeMetrics *found = metricsOf(metrics, attribute);
-    const std::optional<GroupAccuracy> &worst = found ? found->worstGroup : metrics.worstGroup;
+    const std::optional<GroupAccuracy> &worst = worstGroup(metrics, attribute);
     if (!worst)
         return Figure::undefined(tr("No group has ten pictures"));
     return figureOf(worst->accuracy, worst->n, tr("No picture has a label"));
@@ -63,6 +68,20 @@ Figure twinFlipFigure(const Metrics &metrics, const QString &attribute)
         return Figure::undefined(tr("The pictures have no attribute"));
     return figureOf(found->twinFlipRate, int(found->twinPairs),
                     tr("No pictures are twins that differ in %1").arg(attribute));
+}
+
+Figure skewFigure(const QuerySkew &skew, const QString &attribute)
+{
+    return figureOf(skew.mean, skew.images, tr("No picture's %1 is known").arg(attribute));
+}
+
+QString worstGroupName(const Metrics &metrics, const QString &attribute)
+{
+    const std::optional<GroupAccuracy> &worst = worstGroup(metrics, attribute);
+    if (!worst)
+        return {};
+    const QString name = QString::fromStdString(worst->className);
+    return worst->value.empty() ? name : tr("%1, %2").arg(name, QString::fromStdString(worst->value));
 }
 
 }

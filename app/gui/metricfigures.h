@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/fairness/metrics.h"
+#include "core/fairness/queryskew.h"
 #include "widgets/figure.h"
 
 namespace headscope {
@@ -28,5 +29,10 @@ Figure associationFigure(const Metrics &metrics, const QString &attribute);
 /// Mean over classes.
 Figure equalOpportunityFigure(const Metrics &metrics, const QString &attribute);
 Figure twinFlipFigure(const Metrics &metrics, const QString &attribute);
+/// Mean over the classes' texts.
+Figure skewFigure(const QuerySkew &skew, const QString &attribute);
+
+/// "firefighter, woman"; the class alone if there is no attribute. Empty if no group is large enough.
+QString worstGroupName(const Metrics &metrics, const QString &attribute);
 
 }

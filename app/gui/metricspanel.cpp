@@ -2,8 +2,10 @@
 #include "app/gui/metricspanel.h"
 
 #include <QComboBox>
+#include <QSpinBox>
 #include <QVBoxLayout>
 
+#include "app/gui/explanations.h"
 #include "widgets/metrictableview.h"
 
 namespace headscope {
@@ -22,22 +24,35 @@ MetricsPanel::MetricsPanel(Document &document, Analysis &analysis, Significance 
     , m_metrics(new MetricTableModel(this))
     , m_view(new MetricTableView)
     , m_attribute(new QComboBox)
+    , m_top(new QSpinBox)
 {
     m_attribute->setObjectName("attribute");
     m_attribute->setToolTip(tr("The attribute that bias is measured by"));
     m_attribute->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     addControl(tr("Bias &by"), m_attribute);
+    m_top->setObjectName("top");
+    m_top->setAccessibleName(tr("k of MaxSkew@k"));
+    m_top->setToolTip(tr("k of MaxSkew@k: how many of the pictures that fit a class best are looked at"));
+    m_top->setKeyboardTracking(false);
+    addControl(tr("k"), m_top);
     m_view->setObjectName("metrics");
     m_view->setMetrics(m_metrics);
     m_view->setAccessibleName(tr("Metrics"));
     m_view->setMinimumSize(m_view->sizeHint().width(), kLeastHeight);
     body().addWidget(m_view, 1);
-    setTabOrder(m_attribute, m_view);
+    setTabOrder(m_attribute, m_top);
+    setTabOrder(m_top, m_view);
+    showTop();
     showMetrics();
 
     connect(m_attribute, &QComboBox::activated, this, [this] { m_document.setAttribute(m_attribute->currentText()); });
-    connect(&document, &Document::attributeChanged, this,
-            [this] { m_attribute->setCurrentText(m_document.attribute()); });
+    connect(m_top, &QSpinBox::valueChanged, &document, &Document::setTopCount);
+    connect(m_view, &MetricTableView::intervalsRequested, &significance, &Significance::resumeIntervals);
+    connect(&document, &Document::attributeChanged, this, [this] {
+        m_attribute->setCurrentText(m_document.attribute());
+        showTop();
+    });
+    connect(&document, &Document::topCountChanged, this, &MetricsPanel::showTop);
     connect(&document, &Document::studyChanged, this, &MetricsPanel::showStudy);
     connect(&analysis, &Analysis::metricsChanged, this, &MetricsPanel::showMetrics);
     connect(&significance, &Significance::intervalsChanged, this, &MetricsPanel::showMetrics);
@@ -52,7 +67,17 @@ void MetricsPanel::showStudy()
         m_attribute->addItem(QString::fromStdString(name));
     m_attribute->setCurrentText(m_document.attribute());
     m_attribute->setEnabled(m_attribute->count() > 0);
+    showTop();
     showMetrics();
+}
+
+void MetricsPanel::showTop()
+{
+    const SkewRequest request = m_analysis.skewRequest();
+    const QSignalBlocker blocker(m_top); // fewer pictures to rank are no wish for a smaller k
+    m_top->setRange(1, request.k > 0 ? rankedPictures(*m_document.study(), request.attribute) : 1);
+    m_top->setValue(request.k);
+    m_top->setEnabled(request.k > 0);
 }
 
 void MetricsPanel::showMetrics()
@@ -64,29 +89,76 @@ void MetricsPanel::showMetrics()
     m_metrics->setRows(rows());
 }
 
-MetricRow MetricsPanel::row(const QString &name, const QString &explanation, MetricRow::Better better,
-                            MetricFigure figure, Statistic statistic) const
+MetricsPanel::Reading MetricsPanel::reading(MetricFigure figure, Statistic statistic) const
 {
-    const auto of = [&](const std::optional<Outcome> &outcome) {
-        return outcome ? figure(*outcome->metrics, m_document.attribute()) : Figure();
+    return {[figure, attribute = m_document.attribute()](const Outcome &outcome) {
+                return figure(*outcome.metrics, attribute);
+            },
+            [statistic](const Significance::StateIntervals &intervals) { return intervals.metrics[statistic]; }};
+}
+
+MetricsPanel::Reading MetricsPanel::skewReading() const
+{
+    Reading reading;
+    reading.figure = [request = m_analysis.skewRequest(), attribute = m_document.attribute()](const Outcome &outcome) {
+        return outcome.skewRequest == request ? skewFigure(outcome.skew, attribute) : Figure();
     };
-    const auto interval = [&](PerStatistic<Interval> Significance::Intervals::*which) {
-        FigureInterval shown;
+    reading.interval = [](const Significance::StateIntervals &intervals) { return intervals.skew; };
+    reading.place = [this, request = m_analysis.skewRequest()](const Outcome &outcome) {
+        if (outcome.skewRequest != request || !outcome.skew.largest)
+            return QString();
+        const Evaluator &evaluator = *m_document.study()->evaluator;
+        const auto &values = evaluator.attribute(request.attribute)->column.values;
+        return tr("%1, %2").arg(QString::fromStdString(evaluator.classes()[std::size_t(outcome.skew.largest->query)]),
+                                QString::fromStdString(values[std::size_t(outcome.skew.largest->group)]));
+    };
+    return reading;
+}
+
+void MetricsPanel::fill(MetricRow &row, const Reading &reading) const
+{
+    const auto figure = [&](const std::optional<Outcome> &outcome) {
+        return outcome ? reading.figure(*outcome) : Figure();
+    };
+    const auto place = [&](const std::optional<Outcome> &outcome) {
+        return outcome && reading.place ? reading.place(*outcome) : QString();
+    };
+    const auto interval = [&](Significance::StateIntervals Significance::Intervals::*state) -> FigureInterval {
+        using State = FigureInterval::State;
+        if (const auto &stopped = m_significance.intervalsStopped())
+            return {stopped->isEmpty() ? State::Cancelled : State::Failed, 0, 0, *stopped};
         if (!m_significance.intervals())
-            shown.state = FigureInterval::State::Pending;
-        else if (const auto &known = ((*m_significance.intervals()).*which)[statistic])
-            shown = {FigureInterval::State::Known, known->low, known->high};
-        return shown;
+            return {State::Pending};
+        const auto known = reading.interval((*m_significance.intervals()).*state);
+        return known ? FigureInterval{State::Known, known->low, known->high} : FigureInterval();
     };
-    MetricRow row = {name, explanation, better};
-    row.baseline = of(m_analysis.baseline());
+    row.baseline = figure(m_analysis.baseline());
+    row.baselinePlace = place(m_analysis.baseline());
     row.baselineInterval = interval(&Significance::Intervals::baseline);
-    const bool unchanged = m_document.ablation().empty();
-    const Figure nothing = Figure::undefined(tr("No head is ablated"), row.baseline.images);
-    row.direct = unchanged ? nothing : of(m_analysis.direct());
     row.directChangeInterval = interval(&Significance::Intervals::directChange);
-    row.forward = unchanged ? nothing : of(m_analysis.forward());
     row.forwardChangeInterval = interval(&Significance::Intervals::forwardChange);
+    if (m_document.ablation().empty()) {
+        row.direct = row.forward = Figure::undefined(tr("No head is ablated"), row.baseline.images);
+        return;
+    }
+    row.direct = figure(m_analysis.direct());
+    row.directPlace = place(m_analysis.direct());
+    row.forward = figure(m_analysis.forward());
+    row.forwardPlace = place(m_analysis.forward());
+}
+
+MetricRow MetricsPanel::skewRow() const
+{
+    const SkewRequest request = m_analysis.skewRequest();
+    MetricRow row = {tr("MaxSkew@%1").arg(request.k),
+                     tr("How much the value of %1 that is most above its share is over-represented among the %2 "
+                        "pictures that fit a class best; the mean over the classes, as a natural logarithm: 0 not at "
+                        "all, 0.69 twice its share. Beneath it the class and value with the largest.")
+                         .arg(m_document.attribute(), countText(request.k)),
+                     explanationOf(Topic::MaxSkew), MetricRow::Better::Lower};
+    if (request.k > 0 && request.k == rankedPictures(*m_document.study(), request.attribute))
+        row.explanation += tr(" Now k takes in every picture, so that nothing can be skewed: choose a smaller one.");
+    fill(row, skewReading());
     return row;
 }
 
@@ -97,30 +169,36 @@ QList<MetricRow> MetricsPanel::rows() const
         return {};
     using Better = MetricRow::Better;
     const QString attribute = m_document.attribute();
-    QList<MetricRow> rows = {
-        row(tr("Accuracy"), tr("Share of the pictures whose class is predicted right."), Better::Higher,
-            &accuracyFigure, Statistic::Accuracy),
-        row(tr("Worst group"),
-            tr("Accuracy of the class, among pictures of one %1, that is predicted worst; groups under ten pictures "
-               "don't count.")
-                .arg(attribute.isEmpty() ? tr("kind") : attribute),
-            Better::Higher, &worstGroupFigure, Statistic::WorstGroup),
+    QList<MetricRow> rows;
+    const auto add = [&](const QString &name, const QString &explanation, Better better, const Reading &reading,
+                         const Explanation &help = {}) {
+        rows.append({name, explanation, help, better});
+        fill(rows.back(), reading);
     };
+    add(tr("Accuracy"), tr("Share of the pictures whose class is predicted right."), Better::Higher,
+        reading(&accuracyFigure, Statistic::Accuracy));
+    Reading worst = reading(&worstGroupFigure, Statistic::WorstGroup);
+    worst.place = [attribute](const Outcome &outcome) { return worstGroupName(*outcome.metrics, attribute); };
+    add(tr("Worst group"),
+        tr("Accuracy of the class, among pictures of one %1, that is predicted worst; groups under ten pictures "
+           "don't count.")
+            .arg(attribute.isEmpty() ? tr("kind") : attribute),
+        Better::Higher, worst);
     if (attribute.isEmpty())
         return rows;
-    rows.append(row(tr("Cramér's V"),
-                    tr("How strongly predictions go with %1, corrected for chance (Bergsma): 0 not at all, 1 fully.")
-                        .arg(attribute),
-                    Better::Lower, &associationFigure, Statistic::Association));
-    rows.append(row(tr("Opportunity gap"),
-                    tr("The largest difference between values of %1 in how often a class is recognised, averaged over "
-                       "the classes (equal opportunity).")
-                        .arg(attribute),
-                    Better::Lower, &equalOpportunityFigure, Statistic::EqualOpportunity));
-    rows.append(row(
-        tr("Twin flips"),
+    add(tr("Cramér's V"),
+        tr("How strongly predictions go with %1, corrected for chance (Bergsma): 0 not at all, 1 fully.")
+            .arg(attribute),
+        Better::Lower, reading(&associationFigure, Statistic::Association), explanationOf(Topic::Association));
+    add(tr("Opportunity gap"),
+        tr("The largest difference between values of %1 in how often a class is recognised, averaged over the classes "
+           "(equal opportunity).")
+            .arg(attribute),
+        Better::Lower, reading(&equalOpportunityFigure, Statistic::EqualOpportunity));
+    add(tr("Twin flips"),
         tr("Share of the pairs of pictures that differ in %1 alone and are given different classes.").arg(attribute),
-        Better::Lower, &twinFlipFigure, Statistic::TwinFlips));
+        Better::Lower, reading(&twinFlipFigure, Statistic::TwinFlips));
+    rows.append(skewRow());
     return rows;
 }
 

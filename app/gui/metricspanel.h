@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include "app/gui/panel.h"
 #include "app/gui/significance.h"
 #include "widgets/metrictablemodel.h"
 
 class QComboBox;
+class QSpinBox;
 
 namespace headscope {
 
@@ -24,8 +27,19 @@ public:
 private:
     void showStudy();
     void showMetrics();
-    MetricRow row(const QString &name, const QString &explanation, MetricRow::Better better, MetricFigure figure,
-                  Statistic statistic) const;
+    /// How a row reads its figure, its place and its interval from what has been computed.
+    struct Reading
+    {
+        std::function<Figure(const Outcome &)> figure;
+        std::function<std::optional<Interval>(const Significance::StateIntervals &)> interval;
+        std::function<QString(const Outcome &)> place = {};
+    };
+
+    void showTop();
+    Reading reading(MetricFigure figure, Statistic statistic) const;
+    Reading skewReading() const;
+    void fill(MetricRow &row, const Reading &reading) const;
+    MetricRow skewRow() const;
     QList<MetricRow> rows() const;
 
     Document &m_document;
@@ -34,6 +48,7 @@ private:
     MetricTableModel *m_metrics;
     MetricTableView *m_view;
     QComboBox *m_attribute;
+    QSpinBox *m_top;
 };
 
 }

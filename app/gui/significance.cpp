@@ -47,6 +47,7 @@ Significance::Significance(Document &document, Analysis &analysis, Jobs &jobs, Q
     connect(&document, &Document::studyChanged, this, &Significance::start);
     connect(&document, &Document::attributeChanged, this, &Significance::forget);
     connect(&document, &Document::ablationChanged, this, &Significance::forget);
+    connect(&document, &Document::topCountChanged, this, &Significance::forgetIntervals);
     connect(&analysis, &Analysis::metricsChanged, &m_rest, qOverload<>(&QTimer::start));
 }
 
@@ -59,15 +60,22 @@ void Significance::start()
     forget();
 }
 
-void Significance::forget()
+void Significance::forgetIntervals()
 {
     m_intervals.reset();
+    m_intervalsStopped.reset();
     m_jobs.drop(Lane::Intervals);
     Q_EMIT intervalsChanged();
+}
+
+void Significance::forget()
+{
+    forgetIntervals();
     if (m_controlled == m_document.ablation())
         return;
     m_controls.reset();
     m_controlled.reset();
+    m_controlsStopped.reset();
     m_jobs.drop(Lane::Controls);
     Q_EMIT controlsChanged();
 }
@@ -78,29 +86,63 @@ void Significance::computeIntervals()
     if (!m_lane || !baseline)
         return;
     const bool changed = !m_document.ablation().empty();
-    const auto after = [&](const std::optional<Outcome> &outcome) {
-        return changed && outcome ? predictions(outcome->logits) : std::vector<int>();
+    const auto logitsOf = [&](const std::optional<Outcome> &outcome) {
+        return changed && outcome ? outcome->logits : FloatArray();
     };
+    m_intervalsStopped.reset();
     m_jobs.run(
         Lane::Intervals, tr("Drawing pictures anew for the intervals"),
-        [study = m_document.study(), attribute = m_document.attribute().toStdString(),
-         before = predictions(baseline->logits), direct = after(m_analysis.direct()),
-         forward = after(m_analysis.forward())](const Jobs::Task &task) {
+        [study = m_document.study(), request = m_analysis.skewRequest(),
+         attribute = m_document.attribute().toStdString(), before = baseline->logits,
+         direct = logitsOf(m_analysis.direct()), forward = logitsOf(m_analysis.forward())](const Jobs::Task &task) {
             const Bootstrap bootstrap(*study->evaluator, attribute);
+            const CodedAttribute *coded = study->evaluator->attribute(attribute);
+            const QueryRanking ranking(coded ? coded->column.codes : std::vector<int>(),
+                                       coded ? int(coded->column.values.size()) : 0);
             const Draws draws = {.seed = kSeed};
+            const std::vector<int> predicted = predictions(before);
+            const auto change = [&](const FloatArray &after) {
+                StateIntervals intervals;
+                if (after.values.empty())
+                    return intervals;
+                intervals.metrics = bootstrap.differences(predicted, predictions(after), draws, task.job);
+                intervals.skew = ranking.difference(before, after, request.k, draws, task.job);
+                return intervals;
+            };
             Intervals intervals;
-            intervals.baseline = bootstrap.intervals(before, draws, task.job);
-            if (!direct.empty())
-                intervals.directChange = bootstrap.differences(before, direct, draws, task.job);
-            if (!forward.empty())
-                intervals.forwardChange = bootstrap.differences(before, forward, draws, task.job);
+            intervals.baseline = {bootstrap.intervals(predicted, draws, task.job),
+                                  ranking.interval(before, request.k, draws, task.job)};
+            intervals.directChange = change(direct);
+            intervals.forwardChange = change(forward);
             return intervals;
         },
         [this](Intervals intervals) {
             m_intervals = std::move(intervals);
             Q_EMIT intervalsChanged();
         },
-        [](const QString &) {}); // figures stand without their intervals
+        [this](const QString &message) { // figures stand without their intervals
+            m_intervals.reset();
+            m_intervalsStopped = message;
+            Q_EMIT intervalsChanged();
+        });
+}
+
+void Significance::resumeIntervals()
+{
+    if (!m_intervalsStopped)
+        return;
+    computeIntervals();
+    Q_EMIT intervalsChanged();
+}
+
+void Significance::resumeControls()
+{
+    if (!m_controlsStopped)
+        return;
+    m_controlsStopped.reset();
+    m_controlled.reset();
+    computeControls();
+    Q_EMIT controlsChanged();
 }
 
 void Significance::computeControls()
@@ -129,7 +171,10 @@ void Significance::computeControls()
             m_controls = std::move(controls);
             Q_EMIT controlsChanged();
         },
-        [this](const QString &) { m_controlled.reset(); });
+        [this](const QString &message) {
+            m_controlsStopped = message;
+            Q_EMIT controlsChanged();
+        });
 }
 
 std::optional<double> Significance::p() const

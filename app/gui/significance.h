@@ -20,12 +20,18 @@ class Significance : public QObject
     Q_OBJECT
 
 public:
+    struct StateIntervals
+    {
+        PerStatistic<Interval> metrics;
+        std::optional<Interval> skew; ///< of mean MaxSkew
+    };
+
     /// By bootstrap; differences are paired, against the baseline.
     struct Intervals
     {
-        PerStatistic<Interval> baseline;
-        PerStatistic<Interval> directChange;
-        PerStatistic<Interval> forwardChange;
+        StateIntervals baseline;
+        StateIntervals directChange;
+        StateIntervals forwardChange;
     };
 
     /// Random heads, ablated by direct effect in place of the chosen ones.
@@ -40,6 +46,12 @@ public:
     /// Empty as long as they are being computed.
     const std::optional<Intervals> &intervals() const { return m_intervals; }
     const std::optional<Controls> &controls() const { return m_controls; }
+    /// Set if they aren't coming: empty if a person has cancelled them, or else what went wrong.
+    const std::optional<QString> &intervalsStopped() const { return m_intervalsStopped; }
+    const std::optional<QString> &controlsStopped() const { return m_controlsStopped; }
+    /// Computes what was stopped after all.
+    void resumeIntervals();
+    void resumeControls();
     /// The chance that random heads lower the attribute's association at least as much.
     std::optional<double> p() const;
 
@@ -50,6 +62,7 @@ Q_SIGNALS:
 private:
     void start();
     void forget();
+    void forgetIntervals();
     void computeIntervals();
     void computeControls();
 
@@ -60,7 +73,9 @@ private:
     std::shared_ptr<DirectLane> m_lane;
     std::optional<Intervals> m_intervals;
     std::optional<Controls> m_controls;
-    std::optional<Ablation> m_controlled; ///< what m_controls were drawn for
+    std::optional<Ablation> m_controlled; ///< what m_controls are, or were to be, drawn for
+    std::optional<QString> m_intervalsStopped;
+    std::optional<QString> m_controlsStopped;
 };
 
 }

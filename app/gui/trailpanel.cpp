@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "widgets/palette.h"
 #include "widgets/trailplot.h"
 
 namespace headscope {
@@ -37,7 +38,9 @@ TrailPanel::TrailPanel(Document &document, Trail &trail, Significance &significa
     m_plot->setObjectName("trail");
     m_plot->setEmptyText(tr("Ablate a head: what it costs and what it gains appears here"));
     m_verdict->setWordWrap(true);
-    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_verdict->setObjectName("verdict");
+    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
+                                       Qt::LinksAccessibleByKeyboard);
     body().addWidget(m_plot, 1);
     body().addWidget(m_verdict);
     setTabOrder(m_scope, m_plot);
@@ -47,6 +50,7 @@ TrailPanel::TrailPanel(Document &document, Trail &trail, Significance &significa
     connect(&trail, &Trail::changed, this, &TrailPanel::showTrail);
     connect(&document, &Document::attributeChanged, this, &TrailPanel::showTrail);
     connect(&significance, &Significance::controlsChanged, this, &TrailPanel::showControls);
+    connect(m_verdict, &QLabel::linkActivated, &significance, &Significance::resumeControls);
     showTrail();
 }
 
@@ -100,6 +104,11 @@ void TrailPanel::showControls()
         else if (p)
             verdict = tr("Random heads of the same layers lower Cramér's V as much with p = %1 (%2, direct effect).")
                           .arg(QLocale().toString(*p, 'g', 2), which);
+    } else if (const auto &stopped = m_significance.controlsStopped()) {
+        const QString why = stopped->isEmpty() ? tr("Comparing with random heads was cancelled.")
+                                               : tr("Comparing with random heads failed: %1").arg(*stopped);
+        verdict = QStringLiteral("%1 <a href=\"again\" style=\"color: %3\">%2</a>")
+                      .arg(why.toHtmlEscaped(), tr("Compare after all"), Theme(palette()).accent().name());
     } else if (m_document.study() && !m_document.ablation().heads.empty()) {
         verdict = tr("Comparing with random heads of the same layers…");
     }

@@ -11,6 +11,28 @@
 
 namespace headscope {
 
+Skew skewOf(std::span<const int> top, std::span<const int> all, Skew::AbsentShare absent)
+{
+    assert(top.size() == all.size());
+    Skew result;
+    result.k = std::accumulate(top.begin(), top.end(), 0);
+    result.images = std::accumulate(all.begin(), all.end(), 0);
+    result.groups.resize(all.size());
+    for (std::size_t group = 0; group < all.size(); ++group) {
+        if (all[group] == 0)
+            continue;
+        const bool oneOverK = top[group] == 0 && absent == Skew::AbsentShare::OneOverK;
+        const double topShare = (oneOverK ? 1.0 : top[group]) / result.k;
+        const double skew = std::log(topShare * result.images / all[group]);
+        result.groups[group] = skew;
+        if (!result.max || skew > *result.max) {
+            result.max = skew;
+            result.largest = static_cast<int>(group);
+        }
+    }
+    return result;
+}
+
 Ranking::Ranking(std::span<const float> scores, std::span<const int> groups, int groupCount)
     : m_groupCount(static_cast<std::size_t>(groupCount))
 {
@@ -31,13 +53,13 @@ Skew Ranking::skewAt(int k, Skew::AbsentShare absent) const
 /// times: how often each image of the ranking is there.
 Skew Ranking::skew(int k, std::span<const int> times, Skew::AbsentShare absent) const
 {
-    Skew result;
-    result.k = k;
-    result.images = images();
-    result.groups.resize(m_groupCount);
-    if (k < 1 || k > images())
-        return result;
-
+    if (k < 1 || k > images()) {
+        Skew undefined;
+        undefined.k = k;
+        undefined.images = images();
+        undefined.groups.resize(m_groupCount);
+        return undefined;
+    }
     std::vector<int> top(m_groupCount);
     std::vector<int> all(m_groupCount);
     int left = k;
@@ -48,19 +70,7 @@ Skew Ranking::skew(int k, std::span<const int> times, Skew::AbsentShare absent) 
         top[group] += taken;
         left -= taken;
     }
-    for (std::size_t group = 0; group < m_groupCount; ++group) {
-        if (all[group] == 0)
-            continue;
-        const bool oneOverK = top[group] == 0 && absent == Skew::AbsentShare::OneOverK;
-        const double topShare = (oneOverK ? 1.0 : top[group]) / k;
-        const double skew = std::log(topShare * images() / all[group]);
-        result.groups[group] = skew;
-        if (!result.max || skew > *result.max) {
-            result.max = skew;
-            result.largest = static_cast<int>(group);
-        }
-    }
-    return result;
+    return skewOf(top, all, absent);
 }
 
 std::optional<Interval> Ranking::maxSkewInterval(int k, Skew::AbsentShare absent, const Draws &draws,

@@ -24,6 +24,10 @@ struct Skew
     std::optional<int> largest;                ///< the group that has it, the first of equals
 };
 
+/// The skews of groups of which `top` images are among the k best, and `all` among all; k and the images are their
+/// sums.
+Skew skewOf(std::span<const int> top, std::span<const int> all, Skew::AbsentShare absent = Skew::AbsentShare::Zero);
+
 /// Images in the order of a query, best first.
 class Ranking
 {

@@ -2,11 +2,14 @@
 #include <QtTest>
 #include <QtWidgets>
 
+#include "app/gui/explanations.h"
 #include "app/gui/mainwindow.h"
 #include "core/decomposition/headqueries.h"
 #include "core/fairness/bootstrap.h"
+#include "core/fairness/ranking.h"
 #include "widgets/checksheet.h"
 #include "widgets/commandpalette.h"
+#include "widgets/explanation.h"
 #include "widgets/groupbars.h"
 #include "widgets/headmapview.h"
 #include "widgets/heatmapview.h"
@@ -69,8 +72,15 @@ private Q_SLOTS:
     void undoneAblationStaysInTheTrail();
     void filterLeavesThePictureLookedAt();
     void openedTextsSurviveUndo();
+    void maxSkewIsThatOfTheRankingAndFollowsK();
+    void worstGroupIsNamed();
+    void cancelledIntervalsCanBeAskedForAgain();
+    void cancelledControlsCanBeAskedForAgain();
+    void cancelledSweepCanBeAskedForAgain();
+    void termsAreExplained();
 
 private:
+    void cancelNext(Jobs::Lane lane);
     QModelIndex metric(int row, int column)
     {
         return m_window->findChild<QAbstractItemView *>("metrics")->model()->index(row, column);
@@ -160,7 +170,7 @@ void TestWindow::metricsAreThoseOfTheEngine()
              *direct.metrics->accuracy);
     QCOMPARE(metric(0, MetricTableModel::ForwardColumn).data(MetricTableModel::ValueRole).toDouble(),
              *forward.metrics->accuracy);
-    QCOMPARE(metric(3, MetricTableModel::DirectColumn).data(MetricTableModel::ValueRole).toDouble(),
+    QCOMPARE(metric(4, MetricTableModel::DirectColumn).data(MetricTableModel::ValueRole).toDouble(),
              *direct.metrics->attributes.front().twinFlipRate);
 }
 
@@ -787,6 +797,179 @@ void TestWindow::openedTextsSurviveUndo()
     document.undoStack().redo();
     QCOMPARE(document.pool()->name, std::string("pool.txt"));
     QCOMPARE(document.pools().size(), std::size_t(2));
+}
+
+void TestWindow::maxSkewIsThatOfTheRankingAndFollowsK()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 0}, {1, 1}, {1, 2}}, true);
+    waitUntilIdle();
+    const int row = 5; // the last
+    QCOMPARE(metric(row, MetricTableModel::NameColumn).data().toString(), QString("MaxSkew@48"));
+    // All pictures are at the top.
+    QCOMPARE(metric(row, MetricTableModel::BaselineColumn).data(MetricTableModel::ValueRole).toDouble(), 0.0);
+
+    bool ranForward = false;
+    connect(&m_window->jobs(), &Jobs::started, this,
+            [&] { ranForward = ranForward || m_window->jobs().isRunning(Jobs::Lane::Forward); });
+    auto *top = m_window->findChild<QSpinBox *>("top");
+    top->setFocus();
+    top->selectAll();
+    QTest::keyClicks(top, "7");
+    QTest::keyClick(top, Qt::Key_Return);
+    QCOMPARE(document.topCount(), 7);
+    waitUntilIdle();
+    QVERIFY(!ranForward);
+    QCOMPARE(metric(row, MetricTableModel::NameColumn).data().toString(), QString("MaxSkew@7"));
+    QTRY_VERIFY_WITH_TIMEOUT(metric(row, MetricTableModel::ForwardChangeColumn)
+                                 .data(MetricTableModel::IntervalRole)
+                                 .toString()
+                                 .contains("to"),
+                             kTimeout);
+
+    // By ranking every class's scores in full.
+    const Codes shades = document.study()->evaluator->attribute("shade")->column;
+    const auto expected = [&](const FloatArray &logits) {
+        const std::size_t classes = document.study()->classes.size();
+        double sum = 0;
+        for (std::size_t label = 0; label < classes; ++label) {
+            std::vector<float> scores;
+            for (int picture = 0; picture < kPictures; ++picture)
+                scores.push_back(logits.row(picture)[label]);
+            sum += *Ranking(scores, shades.codes, int(shades.values.size())).skewAt(7).max;
+        }
+        return sum / double(classes);
+    };
+    const auto shown = [&](int column) { return metric(row, column).data(MetricTableModel::ValueRole).toDouble(); };
+    const Analysis &analysis = m_window->analysis();
+    QVERIFY(expected(analysis.baseline()->logits) > 0);
+    QCOMPARE(shown(MetricTableModel::BaselineColumn), expected(analysis.baseline()->logits));
+    QCOMPARE(shown(MetricTableModel::DirectColumn), expected(analysis.direct()->logits));
+    QCOMPARE(shown(MetricTableModel::ForwardColumn), expected(analysis.forward()->logits));
+}
+
+void TestWindow::worstGroupIsNamed()
+{
+    const fs::path folder = path("large groups");
+    writePictures(folder, 4 * kPictures); // ten pictures a group and more
+    m_window->openPictures(folder);
+    waitUntilIdle();
+    const auto &worst = m_window->analysis().baseline()->metrics->attributes.front().worstGroup;
+    QVERIFY(worst);
+    QCOMPARE(metric(1, MetricTableModel::NameColumn).data(MetricTableModel::PlaceRole).toString().toStdString(),
+             worst->className + ", " + worst->value);
+}
+
+/// As a person does in the top bar; once.
+void TestWindow::cancelNext(Jobs::Lane lane)
+{
+    auto *once = new QObject(m_window.get());
+    connect(&m_window->jobs(), &Jobs::started, once, [this, once, lane] {
+        if (!m_window->jobs().isRunning(lane))
+            return;
+        disconnect(&m_window->jobs(), nullptr, once, nullptr);
+        once->deleteLater();
+        m_window->jobs().cancel(lane);
+    });
+}
+
+void TestWindow::cancelledIntervalsCanBeAskedForAgain()
+{
+    openDemo();
+    const auto interval = [this] {
+        return metric(0, MetricTableModel::BaselineColumn).data(MetricTableModel::IntervalRole).toString();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(interval().contains("to"), kTimeout);
+    waitUntilIdle();
+    cancelNext(Jobs::Lane::Intervals);
+    m_window->findChild<QSpinBox *>("top")->setValue(9);
+    QTRY_COMPARE_WITH_TIMEOUT(interval(), QString("cancelled"), kTimeout);
+
+    auto *view = m_window->findChild<QAbstractItemView *>("metrics");
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {},
+                      view->visualRect(metric(0, MetricTableModel::BaselineColumn)).center());
+    QCOMPARE(interval(), QString("…"));
+    QTRY_VERIFY_WITH_TIMEOUT(interval().contains("to"), kTimeout);
+}
+
+void TestWindow::cancelledControlsCanBeAskedForAgain()
+{
+    openDemo();
+    cancelNext(Jobs::Lane::Controls);
+    m_window->document().setAblated({{1, 0}}, true);
+    auto *verdict = panel("trail panel").findChild<QLabel *>("verdict");
+    QTRY_VERIFY_WITH_TIMEOUT(verdict->text().contains("was cancelled"), kTimeout);
+    waitUntilIdle();
+    // Later news don't begin it again unasked.
+    m_window->findChild<QSpinBox *>("top")->setValue(9);
+    QTest::qWait(300);
+    QVERIFY(verdict->text().contains("was cancelled"));
+
+    panel("trail panel").show();
+    panel("trail panel").raise();
+    m_window->activateWindow();
+    verdict->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(verdict, Qt::Key_Tab); // to the link
+    QTest::keyClick(verdict, Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(verdict->text().contains("all 3 sets"), kTimeout);
+}
+
+void TestWindow::cancelledSweepCanBeAskedForAgain()
+{
+    openDemo();
+    auto *measure = m_window->findChild<QComboBox *>("measure");
+    const auto choose = [measure](const QString &name) {
+        measure->showPopup();
+        measure->view()->setCurrentIndex(measure->model()->index(measure->findText(name), 0));
+        QTest::keyClick(measure->view(), Qt::Key_Return);
+    };
+    cancelNext(Jobs::Lane::Sweep);
+    choose("Δ accuracy if ablated");
+    const QModelIndex cell = head(1, 1);
+    QTRY_VERIFY(cell.data(Qt::ToolTipRole).toString().contains("choose the measure again"));
+    m_window->document().setAblated({{0, 0}}, true); // begins it no more than anything else
+    waitUntilIdle();
+    QVERIFY(cell.data(Qt::ToolTipRole).toString().contains("choose the measure again"));
+    choose("Δ accuracy if ablated");
+    waitUntilIdle();
+    QVERIFY(head(1, 1).data(HeadMapModel::ValueRole).isValid());
+}
+
+void TestWindow::termsAreExplained()
+{
+    openDemo();
+    const auto sheet = [] { return QApplication::activePopupWidget(); };
+    for (auto *button : panel("inspector panel").findChildren<HelpButton *>()) {
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(sheet() && button->accessibleName().contains(sheet()->accessibleName()));
+        QTest::keyClick(sheet(), Qt::Key_Escape);
+        QVERIFY(!sheet());
+    }
+    QCOMPARE(panel("inspector panel").findChildren<HelpButton *>().size(), 2);
+
+    auto *view = m_window->findChild<QAbstractItemView *>("metrics");
+    view->setCurrentIndex(metric(1, 0)); // the worst group needs no explanation
+    QTest::keyClick(view, Qt::Key_F1);
+    QVERIFY(!sheet());
+    view->setCurrentIndex(metric(2, 0));
+    QTest::keyClick(view, Qt::Key_F1);
+    QVERIFY(sheet());
+    sheet()->close();
+
+    for (const Topic topic : kTopics) {
+        const Explanation explanation = explanationOf(topic);
+        for (QAction *menu : m_window->menuBar()->actions()) {
+            for (QAction *action : menu->menu()->actions()) {
+                if (action->text().contains(explanation.title))
+                    action->trigger();
+            }
+        }
+        QVERIFY2(sheet(), qPrintable(explanation.title));
+        QCOMPARE(sheet()->accessibleName(), explanation.title);
+        QTest::keyClick(sheet(), Qt::Key_Escape);
+        QVERIFY(explanation.text.split(' ').size() <= 90);
+    }
 }
 
 QTEST_MAIN(TestWindow)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/error.h"
 #include "core/fairness/effectsize.h"
+#include "core/fairness/queryskew.h"
 #include "core/fairness/ranking.h"
 #include "core/random.h"
 
@@ -50,6 +51,11 @@ private Q_SLOTS:
     void equalScoresKeepTheirOrder();
     void maxSkewIntervalIsThatOfResampledImages();
     void aRankingThatIsTooShortHasNoSkew();
+    void meanSkewIsTakenOverQueries();
+    void bestImagesAreThoseOfASort_data();
+    void bestImagesAreThoseOfASort();
+    void meanSkewNeedsEnoughImages();
+    void meanSkewIntervalsAreThoseOfResampledImages();
     void cohensDIsAveragedOverClasses_data();
     void cohensDIsAveragedOverClasses();
     void compositionOfClassesIsNoSeparation();
@@ -141,6 +147,160 @@ void TestRanking::aRankingThatIsTooShortHasNoSkew()
         QVERIFY(!ranking.maxSkewInterval(k));
     }
     QVERIFY(!Ranking({}, {}, 2).skewAt(1).max);
+}
+
+void TestRanking::meanSkewIsTakenOverQueries()
+{
+    // Four of six images are of group 0; image 2's group isn't known. The two best are for query 0 images 0 and 1 (of
+    // group 0), for query 1 images 4 and 5 (of group 1), for query 2 image 6 and, of the equal 3 and 5, the earlier one
+    // (of group 0).
+    const Ints groups = {0, 0, -1, 0, 1, 1, 0};
+    const FloatArray scores({7, 3}, {9,  0, 1,  //
+                                     8,  0, 1,  //
+                                     10, 9, 10, //
+                                     7,  1, 8,  //
+                                     1,  9, 2,  //
+                                     2,  9, 8,  //
+                                     1,  1, 9});
+    const QueryRanking ranking(groups, 2);
+    QCOMPARE(ranking.images(), 6);
+    const QuerySkew skew = ranking.skewAt(scores, 2);
+    QCOMPARE(skew.k, 2);
+    QCOMPARE(skew.images, 6);
+    QCOMPARE(shown(skew.mean), shown((std::log(1.5) + std::log(3.0) + std::log(1.5)) / 3));
+    QVERIFY(skew.largest);
+    QCOMPARE(skew.largest->query, 1);
+    QCOMPARE(skew.largest->group, 1);
+    QCOMPARE(shown(skew.largest->skew), shown(std::log(3.0)));
+    QCOMPARE(shown(ranking.skewAt(scores, 6).mean), shown(0.0));
+}
+
+namespace {
+
+/// Scores with many ties, [images, queries], and groups that some images lack.
+struct Queries
+{
+    FloatArray scores;
+    Ints groups;
+
+    Queries(int images, int queries, std::uint64_t seed)
+        : scores({images, queries})
+    {
+        Random random(seed);
+        for (int image = 0; image < images; ++image)
+            groups.push_back(random.below(4) - 1);
+        for (float &score : scores.values)
+            score = float(random.below(images)) - 5;
+    }
+
+    Floats query(std::int64_t query) const
+    {
+        Floats column;
+        for (std::int64_t image = 0; image < scores.shape[0]; ++image)
+            column.push_back(scores.row(image)[std::size_t(query)]);
+        return column;
+    }
+};
+
+/// By one full ranking after the other.
+double slowMean(const Queries &queries, int k)
+{
+    double sum = 0;
+    for (std::int64_t query = 0; query < queries.scores.shape[1]; ++query)
+        sum += *Ranking(queries.query(query), queries.groups, 3).skewAt(k).max;
+    return sum / double(queries.scores.shape[1]);
+}
+
+/// The images whose group is known, drawn anew one by one. In the images' order, as equal scores ask for.
+Queries drawn(const Queries &queries, Random &random)
+{
+    std::vector<std::size_t> known;
+    for (std::size_t image = 0; image < queries.groups.size(); ++image) {
+        if (queries.groups[image] >= 0)
+            known.push_back(image);
+    }
+    std::vector<std::size_t> chosen;
+    for (std::size_t draw = 0; draw < known.size(); ++draw)
+        chosen.push_back(known[std::size_t(random.below(int(known.size())))]);
+    std::sort(chosen.begin(), chosen.end());
+    Queries result(0, 1, 0);
+    result.scores = FloatArray({std::int64_t(chosen.size()), queries.scores.shape[1]});
+    for (std::size_t image = 0; image < chosen.size(); ++image) {
+        const auto row = queries.scores.row(std::int64_t(chosen[image]));
+        std::copy(row.begin(), row.end(), result.scores.row(std::int64_t(image)).begin());
+        result.groups.push_back(queries.groups[chosen[image]]);
+    }
+    return result;
+}
+
+}
+
+void TestRanking::bestImagesAreThoseOfASort_data()
+{
+    QTest::addColumn<int>("queries");
+    QTest::addColumn<int>("k");
+    for (const int queries : {1, 16, 35}) {
+        for (const int k : {1, 2, 50, 200})
+            QTest::addRow("%d queries, the %d best", queries, k) << queries << k;
+    }
+}
+
+void TestRanking::bestImagesAreThoseOfASort()
+{
+    QFETCH(int, queries);
+    QFETCH(int, k);
+    const Queries asked(300, queries, 3);
+    const QuerySkew skew = QueryRanking(asked.groups, 3).skewAt(asked.scores, k);
+    QCOMPARE(shown(skew.mean), shown(slowMean(asked, k)));
+    const Skew largest = Ranking(asked.query(skew.largest->query), asked.groups, 3).skewAt(k);
+    QCOMPARE(shown(largest.max), shown(skew.largest->skew));
+    QCOMPARE(largest.largest, std::optional(skew.largest->group));
+}
+
+void TestRanking::meanSkewNeedsEnoughImages()
+{
+    const QueryRanking ranking(kGroups, kGroupCount);
+    const FloatArray scores({8, 1}, kScores);
+    QCOMPARE(shown(ranking.skewAt(scores, 4).mean), shown(Ranking(kScores, kGroups, kGroupCount).skewAt(4).max));
+    for (const int k : {0, -1, 8}) {
+        QVERIFY(!ranking.skewAt(scores, k).mean && !ranking.skewAt(scores, k).largest);
+        QVERIFY(!ranking.interval(scores, k));
+        QVERIFY(!ranking.difference(scores, scores, k));
+    }
+    QVERIFY(!ranking.skewAt(FloatArray({8, 0}), 4).mean);
+    QVERIFY(!QueryRanking(Ints(8, -1), kGroupCount).skewAt(scores, 1).mean);
+}
+
+void TestRanking::meanSkewIntervalsAreThoseOfResampledImages()
+{
+    constexpr int kTop = 30;
+    const Draws draws = {200, 4};
+    const Queries before(120, 5, 1);
+    Queries after(120, 5, 2);
+    after.groups = before.groups;
+    const QueryRanking ranking(before.groups, 3);
+
+    // The same images in both states: what differs is their scores.
+    Random random(draws.seed);
+    Random again(draws.seed);
+    std::vector<double> means, differences;
+    for (int draw = 0; draw < draws.count; ++draw) {
+        means.push_back(slowMean(drawn(before, random), kTop));
+        differences.push_back(slowMean(drawn(after, again), kTop) - means.back());
+    }
+    const auto isLike = [](const std::optional<Interval> &interval, const std::vector<double> &values) {
+        const Interval expected = *percentileInterval(values);
+        return interval && interval->draws == expected.draws && std::abs(interval->low - expected.low) < 1e-12 &&
+               std::abs(interval->high - expected.high) < 1e-12;
+    };
+    QVERIFY(isLike(ranking.interval(before.scores, kTop, draws), means));
+    QVERIFY(isLike(ranking.difference(before.scores, after.scores, kTop, draws), differences));
+    const auto nothing = ranking.difference(before.scores, before.scores, kTop, draws);
+    QVERIFY(nothing->low == 0 && nothing->high == 0);
+
+    std::stop_source stopped;
+    stopped.request_stop();
+    QVERIFY_EXCEPTION_THROWN(ranking.interval(before.scores, kTop, draws, Job{{}, stopped.get_token()}), Cancelled);
 }
 
 void TestRanking::cohensDIsAveragedOverClasses_data()

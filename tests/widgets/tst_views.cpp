@@ -22,6 +22,8 @@
 
 using namespace headscope;
 
+Q_DECLARE_METATYPE(FigureInterval::State)
+
 namespace {
 
 constexpr auto kFatal = QAbstractItemModelTester::FailureReportingMode::Fatal;
@@ -221,7 +223,7 @@ private Q_SLOTS:
         QCOMPARE(read(1, M::DirectChangeColumn), QStringLiteral("0.000"));
         QCOMPARE(read(1, M::DirectChangeColumn, M::ArrowRole), QString());
         QCOMPARE(read(1, M::DirectChangeColumn, M::JudgementRole), QString());
-        QCOMPARE(read(1, M::ImagesColumn), QStringLiteral("8 (few)"));
+        QCOMPARE(read(1, M::NameColumn, M::ImagesRole), QStringLiteral("n = 8 (few)"));
         QVERIFY(read(0, M::DirectColumn, Qt::ToolTipRole).endsWith(QStringLiteral("n = 1,920")));
     }
 
@@ -236,6 +238,96 @@ private Q_SLOTS:
             QVERIFY(model.index(0, column).data(Qt::ToolTipRole).toString().contains(QStringLiteral("one class only")));
             QVERIFY(!model.index(0, column).data(MetricTableModel::ValueRole).isValid());
         }
+    }
+
+    void aGroupIsNamedBeforeAndAfter()
+    {
+        MetricTableModel model;
+        MetricRow row = accuracyRow();
+        row.baselinePlace = row.directPlace = QStringLiteral("firefighter, woman");
+        model.setRows({row, accuracyRow()});
+        const auto read = [&model](int column, int role) { return model.index(0, column).data(role).toString(); };
+        using M = MetricTableModel;
+        QCOMPARE(read(M::NameColumn, M::PlaceRole), QStringLiteral("firefighter, woman"));
+        row.directPlace = QStringLiteral("nurse, man");
+        model.setRows({row, accuracyRow()});
+        QCOMPARE(read(M::NameColumn, M::PlaceRole), QStringLiteral("firefighter, woman, changes"));
+        const QString toolTip = read(M::NameColumn, Qt::ToolTipRole);
+        QVERIFY2(toolTip.contains(QStringLiteral("Baseline: firefighter, woman\nBy direct effect: nurse, man")),
+                 qPrintable(toolTip));
+        QVERIFY(read(M::BaselineColumn, Qt::ToolTipRole).contains(QStringLiteral("firefighter, woman")));
+        QVERIFY(read(M::DirectChangeColumn, Qt::ToolTipRole).contains(QStringLiteral("nurse, man")));
+        QCOMPARE(model.index(1, M::NameColumn).data(M::PlaceRole).toString(), QString());
+    }
+
+    void stoppedIntervalsCanBeAskedForAgain_data()
+    {
+        QTest::addColumn<FigureInterval::State>("state");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("cancelled") << FigureInterval::State::Cancelled << QStringLiteral("cancelled");
+        QTest::newRow("failed") << FigureInterval::State::Failed << QStringLiteral("failed");
+    }
+
+    void stoppedIntervalsCanBeAskedForAgain()
+    {
+        QFETCH(FigureInterval::State, state);
+        QFETCH(QString, text);
+        using M = MetricTableModel;
+        MetricTableModel model;
+        MetricRow row = accuracyRow();
+        row.baselineInterval.state = FigureInterval::State::Pending;
+        row.directChangeInterval.state = state;
+        row.directChangeInterval.reason = QStringLiteral("out of memory");
+        model.setRows({row, accuracyRow()});
+        const QModelIndex stopped = model.index(0, M::DirectChangeColumn);
+        QCOMPARE(stopped.data(M::IntervalRole).toString(), text);
+        QVERIFY(stopped.data(Qt::ToolTipRole).toString().contains(QStringLiteral("out of memory\nClick")));
+        QCOMPARE(model.index(0, M::BaselineColumn).data(M::IntervalRole).toString(), QStringLiteral("…"));
+
+        MetricTableView view;
+        view.setMetrics(&model);
+        showFocused(view, view.sizeHint());
+        QSignalSpy asked(&view, &MetricTableView::intervalsRequested);
+        const auto click = [&view](const QModelIndex &index) {
+            QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(index).center());
+        };
+        click(model.index(0, M::BaselineColumn));
+        QCOMPARE(asked.size(), 0);
+        click(stopped);
+        QCOMPARE(asked.size(), 1);
+        QTest::keyClick(&view, Qt::Key_Return);
+        QCOMPARE(asked.size(), 2);
+        QTest::keyClick(&view, Qt::Key_Down); // nothing was stopped in this row
+        QTest::keyClick(&view, Qt::Key_Return);
+        QCOMPARE(asked.size(), 2);
+    }
+
+    void aMetricIsExplainedByClickAndByF1()
+    {
+        MetricTableModel model;
+        MetricRow row = accuracyRow();
+        row.help = {QStringLiteral("Accuracy"), QStringLiteral("Share of what is right.")};
+        model.setRows({accuracyRow(), row});
+        MetricTableView view;
+        view.setMetrics(&model);
+        showFocused(view, view.sizeHint());
+        const auto sheet = [] { return QApplication::activePopupWidget(); };
+        view.setCurrentIndex(model.index(0, MetricTableModel::BaselineColumn));
+        QTest::keyClick(&view, Qt::Key_F1); // this one isn't explained
+        QVERIFY(!sheet());
+        QTest::keyClick(&view, Qt::Key_Down);
+        QTest::keyClick(&view, Qt::Key_F1);
+        QVERIFY(sheet());
+        QCOMPARE(sheet()->accessibleName(), QStringLiteral("Accuracy"));
+        QTest::keyClick(sheet(), Qt::Key_Escape);
+        QVERIFY(!sheet());
+
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {},
+                          view.visualRect(model.index(1, MetricTableModel::BaselineColumn)).center());
+        QVERIFY(!sheet());
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.helpRect(1).center());
+        QVERIFY(sheet());
+        sheet()->close();
     }
 
     void newFiguresKeepTheSelectedMetric()

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/array.h"
+#include "core/fairness/interval.h"
+#include "core/progress.h"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace headscope {
+
+/// MaxSkew@k of several text queries, such as the classes' texts, in one figure: its mean over them.
+struct QuerySkew
+{
+    struct Largest
+    {
+        int query = 0;
+        int group = 0; ///< the one that is most above its share
+        double skew = 0;
+    };
+
+    int k = 0;
+    int images = 0;                 ///< ranked: those whose group is known
+    std::optional<double> mean;     ///< natural logarithm of a ratio of shares, as MaxSkew itself
+    std::optional<Largest> largest; ///< the query with the largest MaxSkew, the first of equals
+};
+
+/// Ranks the images of a data set by many queries at once (mathematics.md §7: skew@k; Geyik et al. 2019). A query's
+/// figure is that of Ranking::skewAt; but only the k best images are looked for, so that it can follow a click.
+/// Immutable: safe to use from several threads.
+class QueryRanking
+{
+public:
+    /// A code below `groupCount` for each image; −1 (unknown) leaves the image out.
+    QueryRanking(std::span<const int> groups, int groupCount);
+
+    /// How many are ranked.
+    int images() const { return static_cast<int>(m_images.size()); }
+
+    /// scores: [images of the data set, queries], larger is better; of equal ones the earlier image is. Undefined
+    /// unless k is 1…images(), or without queries.
+    QuerySkew skewAt(const FloatArray &scores, int k) const;
+
+    /// The 95 % interval of the mean, drawing images anew. Undefined where the mean is. Throws Cancelled.
+    std::optional<Interval> interval(const FloatArray &scores, int k, const Draws &draws = {},
+                                     const Job &job = {}) const;
+
+    /// The same of the difference after − before; paired: both rank the same drawn images.
+    std::optional<Interval> difference(const FloatArray &before, const FloatArray &after, int k,
+                                       const Draws &draws = {}, const Job &job = {}) const;
+
+private:
+    struct Resample;
+
+    bool isDefined(const FloatArray &scores, int k) const;
+    Resample resample(const Draws &draws, const Job &job) const;
+    std::vector<double> drawnMeans(const FloatArray &scores, int k, const Resample &resample, const Job &job) const;
+
+    std::vector<std::size_t> m_images; ///< those with a known group, in order
+    std::vector<int> m_groups;         ///< of each of m_images
+    std::vector<int> m_all;            ///< how many of m_images are of each group
+};
+
+}
