@@ -75,6 +75,7 @@ HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel
     view->setModel(row.model);
     ThumbnailDelegate::prepare(*view, ImageListModel::kThumbnail);
     view->setMinimumHeight(view->gridSize().height() + 2 * view->frameWidth());
+    view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // scrolled only if not even a row has room
     row.title->setBuddy(view);
     m_rows->addWidget(row.title);
     m_rows->addWidget(view, 1);
