@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "widgets/figure.h"
+#include "widgets/icon.h"
 #include "widgets/palette.h"
 
 namespace headscope {
@@ -31,7 +32,7 @@ JobStrip::JobStrip(QWidget *parent)
     , m_name(new QLabel(this))
     , m_bar(new QProgressBar(this))
     , m_timeLeft(new QLabel(this))
-    , m_cancel(new QPushButton(this))
+    , m_cancel(new QPushButton(icon(Icon::Close), QString(), this))
 {
     setAccessibleName(tr("Running job"));
     m_name->setTextFormat(Qt::PlainText);

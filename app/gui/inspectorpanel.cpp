@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/descriptionview.h"
+#include "widgets/icon.h"
 
 namespace headscope {
 
@@ -130,9 +131,11 @@ void InspectorPanel::showFacts()
     const HeadId head = m_document.head();
     const bool ablated = m_document.isAblated(head);
     m_ablate->setText(ablated ? tr("Put bac&k") : tr("&Ablate"));
+    m_ablate->setIcon(icon(ablated ? Icon::Restore : Icon::Ablate));
     m_ablate->setToolTip(tr("Ctrl+B; on the map Space, or Ctrl+click"));
     const bool pinned = m_document.pinnedHead() == head;
     m_pin->setText(pinned ? tr("Unp&in") : tr("P&in"));
+    m_pin->setIcon(icon(pinned ? Icon::Unpin : Icon::Pin));
     m_pin->setToolTip(pinned ? tr("No longer compare with this head") : tr("Compare other heads with this one"));
     const bool isOpen = bool(m_document.study());
     for (QWidget *control : std::initializer_list<QWidget *>{m_ablate, m_pin, m_label, m_gain})

@@ -29,6 +29,7 @@
 #include "app/gui/topbar.h"
 #include "app/gui/trailpanel.h"
 #include "widgets/commandpalette.h"
+#include "widgets/icon.h"
 #include "widgets/infostrip.h"
 
 namespace fs = std::filesystem;
@@ -114,32 +115,34 @@ MainWindow::MainWindow(Places places, QWidget *parent)
 void MainWindow::makeActions()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("Open the &demo"), this, &MainWindow::openDemo);
+    file->addAction(icon(Icon::Play), tr("Open the &demo"), this, &MainWindow::openDemo);
     file->addSeparator();
-    file->addAction(tr("&Open model…"), QKeySequence::Open, this, &MainWindow::askForModel);
-    file->addAction(tr("Open &folder of pictures…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, this,
+    file->addAction(icon(Icon::Open), tr("&Open model…"), QKeySequence::Open, this, &MainWindow::askForModel);
+    file->addAction(icon(Icon::Pictures), tr("Open &folder of pictures…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, this,
                     &MainWindow::askForPictureFolder);
-    file->addAction(tr("Open &manifest of pictures…"), this, &MainWindow::askForManifest);
-    file->addAction(tr("Open &texts…"), Qt::CTRL | Qt::Key_T, this, &MainWindow::askForPool);
+    file->addAction(icon(Icon::Table), tr("Open &manifest of pictures…"), this, &MainWindow::askForManifest);
+    file->addAction(icon(Icon::Texts), tr("Open &texts…"), Qt::CTRL | Qt::Key_T, this, &MainWindow::askForPool);
     file->addSeparator();
-    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+    file->addAction(icon(Icon::Quit), tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     QAction *undo = m_document.undoStack().createUndoAction(this, tr("&Undo"));
     undo->setShortcut(QKeySequence::Undo);
+    undo->setIcon(icon(Icon::Undo));
     QAction *redo = m_document.undoStack().createRedoAction(this, tr("&Redo"));
     redo->setShortcut(QKeySequence::Redo);
+    redo->setIcon(icon(Icon::Redo));
     edit->addAction(undo);
     edit->addAction(redo);
     edit->addSeparator();
-    edit->addAction(tr("&Find…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::find);
-    edit->addAction(tr("&Ablate or put back the head"), Qt::CTRL | Qt::Key_B, this, [this] {
+    edit->addAction(icon(Icon::Find), tr("&Find…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::find);
+    edit->addAction(icon(Icon::Ablate), tr("&Ablate or put back the head"), Qt::CTRL | Qt::Key_B, this, [this] {
         if (m_document.study())
             m_document.setAblated({m_document.head()}, !m_document.isAblated(m_document.head()));
     });
     edit->addSeparator();
-    QAction *restore = edit->addAction(tr("&Put all heads back"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &m_document,
-                                       &Document::restoreAll);
+    QAction *restore = edit->addAction(icon(Icon::Restore), tr("&Put all heads back"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z,
+                                       &m_document, &Document::restoreAll);
     redo->setShortcuts({Qt::CTRL | Qt::Key_Y});
     restore->setEnabled(false);
     connect(&m_document, &Document::ablationChanged, restore,
@@ -150,7 +153,7 @@ void MainWindow::makeActions()
     addViewMenu();
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&About Headscope"), this, &MainWindow::about);
+    help->addAction(icon(Icon::Help), tr("&About Headscope"), this, &MainWindow::about);
 }
 
 QWidget *MainWindow::makeCentre()
@@ -179,7 +182,7 @@ void MainWindow::addViewMenu()
     QMenu *view = menuBar()->addMenu(tr("&View"));
     view->setToolTipsVisible(true);
     const auto addLayout = [&](const QString &name, int key, Layout layout) {
-        view->addAction(name, Qt::ALT | Qt::Key(key), this, [this, layout] { setLayout(layout); });
+        view->addAction(icon(Icon::Layout), name, Qt::ALT | Qt::Key(key), this, [this, layout] { setLayout(layout); });
     };
     addLayout(tr("&Explore"), Qt::Key_1, Layout::Explore);
     addLayout(tr("&Heatmaps"), Qt::Key_2, Layout::Heatmaps);
@@ -188,7 +191,8 @@ void MainWindow::addViewMenu()
     for (Panel *panel : panels())
         view->addAction(panel->toggleViewAction());
     view->addSeparator();
-    QAction *maximise = view->addAction(tr("&Maximise the panel"), Qt::Key_F11, this, &MainWindow::toggleMaximised);
+    QAction *maximise = view->addAction(icon(Icon::Maximise), tr("&Maximise the panel"), Qt::Key_F11, this,
+                                        &MainWindow::toggleMaximised);
     maximise->setToolTip(tr("Shows the panel with the focus alone, and all again"));
 }
 

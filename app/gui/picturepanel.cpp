@@ -13,6 +13,7 @@
 
 #include "app/gui/imagefilter.h"
 #include "widgets/heatmapview.h"
+#include "widgets/icon.h"
 #include "widgets/thumbnaildelegate.h"
 
 namespace headscope {
@@ -124,6 +125,8 @@ QLayout *PicturePanel::makeGallery()
         box->setFixedWidth(width);
     m_allGroups->setObjectName("all groups");
     m_allGroups->setToolTip(tr("Show pictures of all groups again"));
+    m_allGroups->setIcon(icon(Icon::Close));
+    m_allGroups->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_allGroups->hide();
     connect(m_which, &QComboBox::currentIndexChanged, this, [this](int index) {
         const QSignalBlocker blocker(m_list->selectionModel()); // the picture looked at stays the same
@@ -161,7 +164,7 @@ void PicturePanel::showGroup(const QString &label, const QString &value)
 {
     const QSignalBlocker blocker(m_list->selectionModel());
     m_filter->setGroup(label, m_document.attribute(), value);
-    m_allGroups->setText(tr("%1, %2 ✕").arg(label, value));
+    m_allGroups->setText(tr("%1, %2").arg(label, value));
     m_allGroups->setVisible(m_filter->hasGroup());
     showCount();
     markImage();
