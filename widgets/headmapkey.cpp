@@ -14,7 +14,9 @@ HeadMapKey::HeadMapKey(QWidget *parent)
 {
     setAccessibleName(tr("Key to the head map"));
     setAccessibleDescription(m_meanings.join(QStringLiteral(", ")));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
 
     // Zero on a difference's scale is the colour of paper: only the marks are seen.
     const Figure zero = Figure::known(0.0);
@@ -25,13 +27,29 @@ HeadMapKey::HeadMapKey(QWidget *parent)
 
 int HeadMapKey::sampleSize() const { return fontMetrics().height() + kGap; }
 
+QList<QRect> HeadMapKey::places(int width) const
+{
+    QList<QRect> places;
+    QPoint at;
+    for (const QString &meaning : m_meanings) {
+        const QSize size(sampleSize() + kSmallGap + fontMetrics().horizontalAdvance(meaning), sampleSize());
+        if (at.x() > 0 && at.x() + size.width() > width)
+            at = {0, at.y() + sampleSize() + kSmallGap};
+        places.append({at, size});
+        at.rx() += size.width() + 2 * kGap;
+    }
+    return places;
+}
+
 QSize HeadMapKey::sizeHint() const
 {
-    int width = 0;
-    for (const QString &meaning : m_meanings)
-        width += sampleSize() + kSmallGap + fontMetrics().horizontalAdvance(meaning) + 2 * kGap;
-    return {width, sampleSize()};
+    const QRect last = places(QWIDGETSIZE_MAX).last();
+    return {last.right() + 1, last.height()};
 }
+
+QSize HeadMapKey::minimumSizeHint() const { return {1, sampleSize()}; }
+
+int HeadMapKey::heightForWidth(int width) const { return places(width).last().bottom() + 1; }
 
 void HeadMapKey::paintEvent(QPaintEvent *)
 {
@@ -41,14 +59,13 @@ void HeadMapKey::paintEvent(QPaintEvent *)
     QStyleOptionViewItem option;
     option.palette = palette();
     option.font = font();
-    option.rect = QRect(0, 0, sampleSize(), sampleSize());
+    const QList<QRect> all = places(width());
     for (int sample = 0; sample < m_samples.heads(); ++sample) {
+        const QRect &place = all[sample];
+        option.rect = QRect(place.topLeft(), QSize(sampleSize(), sampleSize()));
         m_delegate.paint(&painter, option, m_samples.index(0, sample));
-        const QString &meaning = m_meanings[sample];
-        const int width = fontMetrics().horizontalAdvance(meaning);
         painter.setPen(theme.mutedText());
-        painter.drawText(QRect(option.rect.right() + kSmallGap, 0, width, height()), Qt::AlignVCenter, meaning);
-        option.rect.translate(sampleSize() + kSmallGap + width + 2 * kGap, 0);
+        painter.drawText(place.adjusted(sampleSize() + kSmallGap, 0, 1, 0), Qt::AlignVCenter, m_meanings[sample]);
     }
 }
 

@@ -17,13 +17,17 @@ public:
     explicit HeadMapKey(QWidget *parent = nullptr);
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
+    QSize minimumSizeHint() const override;
+    /// In as many rows as are needed.
+    int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     int sampleSize() const;
+    /// Of the samples with their meanings.
+    QList<QRect> places(int width) const;
 
     HeadMapModel m_samples;
     HeadMapDelegate m_delegate;

@@ -14,6 +14,7 @@
 #include "widgets/headmapdelegate.h"
 #include "widgets/headmapmodel.h"
 #include "widgets/palette.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
 
@@ -105,7 +106,7 @@ QSize HeadMapView::sizeFor(int cellWidth, int cellHeight) const
     return headerSize() + cells.expandedTo({0, 0});
 }
 
-QSize HeadMapView::sizeHint() const { return sizeFor(48, 40); }
+QSize HeadMapView::sizeHint() const { return sizeFor(zoomed(48), zoomed(40)); }
 
 QSize HeadMapView::smallestCell() const
 {
@@ -129,7 +130,7 @@ void HeadMapView::fitCells()
     QSize room = contentsRect().size() - headerSize() - QSize(0, int(m_collapsed.size()) * kCollapsedHeight);
     if (room.height() < open * least.height())
         room.rwidth() -= verticalScrollBar()->sizeHint().width();
-    const int tallest = std::max(kTallestCell, least.height());
+    const int tallest = std::max(zoomed(kTallestCell), least.height());
     int width = std::clamp(room.width() / m_model->heads(), least.width(),
                            std::max(int(tallest * kWidestShape), least.width()));
     const int height = std::clamp(std::min(room.height() / open, width), least.height(), tallest);

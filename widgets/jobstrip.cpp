@@ -36,6 +36,7 @@ JobStrip::JobStrip(QWidget *parent)
 {
     setAccessibleName(tr("Running job"));
     m_name->setTextFormat(Qt::PlainText);
+    m_name->setMinimumWidth(1); // Where there is little room, the button is needed more.
     m_bar->setTextVisible(false);
     m_bar->setFixedHeight(10);
     m_bar->setMinimumWidth(80);

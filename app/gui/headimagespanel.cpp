@@ -3,7 +3,6 @@
 
 #include <QLabel>
 #include <QListView>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "app/gui/pickedimages.h"
@@ -54,7 +53,6 @@ HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel
     view->setObjectName(name);
     view->setModel(row.model);
     ThumbnailDelegate::prepare(*view, ImageListModel::kThumbnail);
-    view->setMinimumHeight(view->gridSize().height() + 2 * view->frameWidth());
     row.title->setBuddy(view);
     body().addWidget(row.title);
     body().addWidget(view, 1);

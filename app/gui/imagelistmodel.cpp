@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "widgets/thumbnaildelegate.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
 
@@ -68,6 +69,16 @@ void ImageListModel::setStudy(std::shared_ptr<const Study> study)
     m_thumbnails.clear();
     m_study = std::move(study);
     endResetModel();
+}
+
+void ImageListModel::forgetThumbnails()
+{
+    m_reader.clear();
+    ++m_generation;
+    m_requested.clear();
+    m_thumbnails.clear();
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {Qt::DecorationRole});
 }
 
 void ImageListModel::takeAnswers()
@@ -149,7 +160,7 @@ void ImageListModel::request(int image) const
     m_requested.insert(image);
     // What was asked for last is on screen now.
     m_reader.start(
-        [this, study = m_study, image, size = qRound(kThumbnail * qGuiApp->devicePixelRatio()),
+        [this, study = m_study, image, size = qRound(zoomed(kThumbnail) * qGuiApp->devicePixelRatio()),
          generation = m_generation] {
             const QImage picture = readThumbnail(*study, image, size);
             auto *self = const_cast<ImageListModel *>(this);

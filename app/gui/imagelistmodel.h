@@ -32,13 +32,16 @@ public:
     ImageListModel(Document &document, Analysis &analysis, QObject *parent = nullptr);
     ~ImageListModel() override;
 
-    /// The side of a thumbnail, in logical pixels.
+    /// The side of a thumbnail, in logical pixels before zooming.
     static constexpr int kThumbnail = 44;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
     const std::shared_ptr<const Study> &study() const { return m_study; }
+
+    /// They are read anew, in the size of the zoom.
+    void forgetThumbnails();
 
 Q_SIGNALS:
     /// What the model makes of the pictures is known, or has changed.

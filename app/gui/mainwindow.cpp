@@ -43,6 +43,7 @@ constexpr const char *kWelcome = "welcome";
 constexpr const char *kSkipped = "skipped";
 constexpr const char *kGeometry = "geometry"; // in the settings
 constexpr const char *kPanels = "panels";
+constexpr const char *kZoom = "zoom"; // per cent
 
 QString idOf(Analysis::Topic topic) { return QMetaEnum::fromType<Analysis::Topic>().valueToKey(int(topic)); }
 
@@ -194,6 +195,10 @@ void MainWindow::addViewMenu()
     QAction *maximise = view->addAction(icon(Icon::Maximise), tr("&Maximise the panel"), Qt::Key_F11, this,
                                         &MainWindow::toggleMaximised);
     maximise->setToolTip(tr("Shows the panel with the focus alone, and all again"));
+    view->addSeparator();
+    m_zoom.addActions(*view);
+    connect(&m_zoom, &Zoom::changed, m_picturePanel, &PicturePanel::fitGallery);
+    connect(&m_zoom, &Zoom::changed, &m_images, &ImageListModel::forgetThumbnails);
 }
 
 QList<Panel *> MainWindow::panels() const
@@ -247,6 +252,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_places.settings.empty()) {
         QSettings settings(QString::fromStdString(m_places.settings.string()), QSettings::IniFormat);
         settings.setValue(kGeometry, saveGeometry());
+        settings.setValue(kZoom, m_zoom.percent());
         settings.setValue(kPanels, m_beforeMaximised.isEmpty() ? m_panels->saveState() : m_beforeMaximised);
     }
     QMainWindow::closeEvent(event);
@@ -257,6 +263,7 @@ void MainWindow::restoreArrangement()
     if (m_places.settings.empty())
         return;
     const QSettings settings(QString::fromStdString(m_places.settings.string()), QSettings::IniFormat);
+    m_zoom.setPercent(settings.value(kZoom, m_zoom.percent()).toInt());
     restoreGeometry(settings.value(kGeometry).toByteArray());
     m_panels->restoreState(settings.value(kPanels).toByteArray());
 }

@@ -10,6 +10,7 @@
 #include "app/gui/layouts.h"
 #include "app/gui/significance.h"
 #include "app/gui/trail.h"
+#include "app/gui/zoom.h"
 
 namespace headscope {
 
@@ -89,6 +90,7 @@ private:
     Analysis m_analysis;
     Significance m_significance;
     Trail m_trail;
+    Zoom m_zoom;
 
     QMainWindow *m_panels;
     CommandPalette *m_palette = nullptr; ///< made when first asked for

@@ -15,6 +15,7 @@
 #include "widgets/heatmapview.h"
 #include "widgets/icon.h"
 #include "widgets/thumbnaildelegate.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
 
@@ -61,8 +62,8 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     addControl(tr("Wh&ere is"), m_text);
     addControl(tr("mo&re than"), m_versus);
     addControl(tr("for"), m_heads);
-    m_text->setMinimumWidth(150);
-    m_versus->setMinimumWidth(90);
+    m_text->setMinimumWidth(110);
+    m_versus->setMinimumWidth(70);
 
     auto *row = new QHBoxLayout;
     row->setSpacing(kGap);
@@ -107,9 +108,6 @@ QLayout *PicturePanel::makeGallery()
     m_list->setModel(m_filter);
     ThumbnailDelegate::prepare(*m_list, ImageListModel::kThumbnail);
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    const int width = kColumns * m_list->gridSize().width() + m_list->verticalScrollBar()->sizeHint().width() +
-                      2 * m_list->frameWidth() + kSmallGap;
-    m_list->setFixedWidth(width);
 
     m_which->setObjectName("which pictures");
     m_which->setAccessibleName(tr("Which pictures"));
@@ -121,8 +119,7 @@ QLayout *PicturePanel::makeGallery()
     m_order->setToolTip(tr("In which order pictures are shown"));
     m_order->addItems({tr("as in the data set"), tr("by class"), tr("lowest score of the true class first"),
                        tr("most lowered by the ablation first")});
-    for (QComboBox *box : {m_which, m_order})
-        box->setFixedWidth(width);
+    fitGallery();
     m_allGroups->setObjectName("all groups");
     m_allGroups->setToolTip(tr("Show pictures of all groups again"));
     m_allGroups->setIcon(icon(Icon::Close));
@@ -158,6 +155,15 @@ QLayout *PicturePanel::makeGallery()
     gallery->addLayout(state);
     gallery->addWidget(m_list, 1);
     return gallery;
+}
+
+void PicturePanel::fitGallery()
+{
+    const int columns = qMax(1, qRound(kColumns / zoomFactor()));
+    const int width = columns * m_list->gridSize().width() + m_list->verticalScrollBar()->sizeHint().width() +
+                      2 * m_list->frameWidth() + kSmallGap;
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_list, m_which, m_order})
+        widget->setFixedWidth(width);
 }
 
 void PicturePanel::showGroup(const QString &label, const QString &value)

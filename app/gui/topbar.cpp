@@ -107,10 +107,10 @@ void TopBar::addPictures()
 
 void TopBar::addJobStrip()
 {
-    // Here a job that comes and goes moves nothing.
+    // Here a job that comes and goes moves nothing, and asks for no more room than there is.
     auto *room = new QWidget;
     room->setMinimumHeight(m_job->sizeHint().height());
-    room->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    room->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *layout = new QHBoxLayout(room);
     layout->setContentsMargins(kGap, 0, 0, 0);
     layout->addStretch();

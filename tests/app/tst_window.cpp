@@ -135,6 +135,7 @@ private Q_SLOTS:
     void undoneAblationStaysInTheTrail();
     void filterLeavesThePictureLookedAt();
     void openedTextsSurviveUndo();
+    void keysZoomEverythingAndItIsRemembered();
 
 private:
     fs::path path(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
@@ -772,6 +773,43 @@ void TestWindow::openedTextsSurviveUndo()
     document.undoStack().redo();
     QCOMPARE(document.pool()->name, std::string("pool.txt"));
     QCOMPARE(document.pools().size(), std::size_t(2));
+}
+
+void TestWindow::keysZoomEverythingAndItIsRemembered()
+{
+    const MainWindow::Places places = {path("models"), path("cache"), path("zoomed.ini")};
+    const auto reopen = [&] {
+        m_window = std::make_unique<MainWindow>(places);
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow();
+    };
+    const auto images = [this] { return m_window->findChild<QListView *>("images"); };
+    reopen();
+    openDemo();
+    const int text = heads().fontMetrics().height();
+    const QSize thumbnail = images()->gridSize();
+    for (const Qt::Key key : {Qt::Key_Plus, Qt::Key_Equal, Qt::Key_Plus})
+        QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
+    QTRY_VERIFY(heads().fontMetrics().height() > 1.4 * text);
+    QTRY_VERIFY(images()->gridSize().width() > 1.3 * thumbnail.width());
+    QTRY_VERIFY(images()->viewport()->width() >= 2 * images()->gridSize().width());
+    QCOMPARE(m_window->width(), 1440);
+    const QModelIndex cell = head(0, 0);
+    const QRect room = heads().visualRect(cell);
+    QVERIFY(room.width() >
+            heads().fontMetrics().horizontalAdvance(cell.data(HeadMapModel::LongestTextRole).toString()));
+    QVERIFY(room.height() > heads().fontMetrics().height());
+
+    m_window->close();
+    reopen();
+    QTRY_VERIFY(heads().fontMetrics().height() > 1.4 * text);
+    QTest::keyClick(m_window.get(), Qt::Key_Minus, Qt::ControlModifier);
+    QTRY_VERIFY(heads().fontMetrics().height() < 1.4 * text);
+    QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
+    QTRY_COMPARE(heads().fontMetrics().height(), text);
+    QTRY_COMPARE(images()->gridSize(), thumbnail);
 }
 
 QTEST_MAIN(TestWindow)
