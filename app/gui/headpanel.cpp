@@ -40,6 +40,7 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     m_measure->addItem(tr("Δ Cramér's V if ablated"), QVariant::fromValue(int(Colouring::AssociationChange)));
     m_measure->addItem(tr("η² of the attribute"), QVariant::fromValue(int(Colouring::Variation)));
     m_measure->addItem(tr("Separation of the attribute"), QVariant::fromValue(int(Colouring::Separation)));
+    defineMeasures();
     m_mode->setObjectName("mode");
     m_mode->setToolTip(tr("What an ablated head writes instead of its own output"));
     m_mode->addItem(tr("Mean"), QVariant::fromValue(int(Ablation::Mode::Mean)));
@@ -74,6 +75,7 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(&document, &Document::headChanged, this, &HeadPanel::markHead);
     connect(&document, &Document::colouringChanged, this,
             [this] { m_measure->setCurrentIndex(m_measure->findData(int(m_document.colouring()))); });
+    connect(&document, &Document::attributeChanged, this, &HeadPanel::defineMeasures);
     connect(&analysis, &Analysis::figuresChanged, this, &HeadPanel::showFigures);
     connect(&analysis, &Analysis::descriptionsChanged, this, [this] {
         fitShape();
@@ -89,6 +91,14 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(m_heads, &HeadMapModel::measureChanged, this, &HeadPanel::markHead);
 }
 
+void HeadPanel::defineMeasures()
+{
+    for (int index = 0; index < m_measure->count(); ++index) {
+        const auto colouring = Document::Colouring(m_measure->itemData(index).toInt());
+        m_measure->setItemData(index, m_analysis.measure(colouring).definition, Qt::ToolTipRole);
+    }
+}
+
 void HeadPanel::fitShape()
 {
     const ContributionStore &store = m_document.study()->store;
@@ -100,6 +110,7 @@ void HeadPanel::fitShape()
 
 void HeadPanel::showStudy()
 {
+    defineMeasures();
     showFigures();
     showAblation();
     markHead();
@@ -115,6 +126,8 @@ void HeadPanel::showFigures()
     m_legend->setScale(
         m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
         tr("one scale for all heads"));
+    m_legend->setToolTip(measure.definition);
+    m_measure->setToolTip(tr("What the head map shows: %1").arg(measure.definition));
     markHead();
 }
 

@@ -11,6 +11,7 @@
 #include "core/decomposition/headqueries.h"
 #include "core/fairness/bootstrap.h"
 #include "widgets/checksheet.h"
+#include "widgets/colourbar.h"
 #include "widgets/commandpalette.h"
 #include "widgets/groupbars.h"
 #include "widgets/headmapview.h"
@@ -136,6 +137,7 @@ private Q_SLOTS:
     void filterLeavesThePictureLookedAt();
     void openedTextsSurviveUndo();
     void keysZoomEverythingAndItIsRemembered();
+    void everyMeasureIsDefined();
 
 private:
     fs::path path(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
@@ -810,6 +812,23 @@ void TestWindow::keysZoomEverythingAndItIsRemembered()
     QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
     QTRY_COMPARE(heads().fontMetrics().height(), text);
     QTRY_COMPARE(images()->gridSize(), thumbnail);
+}
+
+void TestWindow::everyMeasureIsDefined()
+{
+    openDemo();
+    auto *measures = m_window->findChild<QComboBox *>("measure");
+    QSet<QString> definitions;
+    for (int index = 0; index < measures->count(); ++index) {
+        const QString definition = measures->itemData(index, Qt::ToolTipRole).toString();
+        QVERIFY2(definition.endsWith('.'), qPrintable(measures->itemText(index)));
+        definitions.insert(definition);
+        measures->setCurrentIndex(index);
+        Q_EMIT measures->activated(index);
+        QCOMPARE(panel("heads panel").findChild<ColourBar *>()->toolTip(), definition);
+    }
+    QCOMPARE(definitions.size(), measures->count());
+    QVERIFY(measures->itemData(measures->count() - 1, Qt::ToolTipRole).toString().contains("shade"));
 }
 
 QTEST_MAIN(TestWindow)
