@@ -206,7 +206,7 @@ void ClassScores::paintEvent(QPaintEvent *)
         painter.setPen(theme.mutedText());
         painter.drawText(places.name.translated(0, top + rowHeight() - places.name.top()).adjusted(0, 0, width(), 0),
                          Qt::AlignLeft | Qt::AlignVCenter,
-                         tr("and %n more", nullptr, int(m_scores.size() - shown.size())));
+                         tr("and %Ln more", nullptr, int(m_scores.size() - shown.size())));
     }
 }
 

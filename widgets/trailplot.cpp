@@ -191,11 +191,11 @@ QString TrailPlot::caption() const
         return pointText(m_cursor);
     const auto tried =
         std::count_if(m_points.begin(), m_points.end(), [](const TrailPoint &point) { return !point.baseline; });
-    QStringList parts{tr("%n tried", nullptr, int(tried))};
+    QStringList parts{tr("%Ln tried", nullptr, int(tried))};
     const auto lacking = std::count_if(m_points.begin(), m_points.end(),
                                        [](const TrailPoint &point) { return !point.accuracy || !point.bias; });
     if (lacking > 0)
-        parts.append(tr("%n without figures not drawn", nullptr, int(lacking)));
+        parts.append(tr("%Ln without figures not drawn", nullptr, int(lacking)));
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -11,6 +11,11 @@ namespace headscope {
 
 namespace {
 
+struct Analyses
+{
+    Q_DECLARE_TR_FUNCTIONS(headscope::Analyses)
+};
+
 constexpr int kDescriptions = 20;
 constexpr std::size_t kStreamCache = std::size_t(2) << 30;
 
@@ -45,7 +50,7 @@ void forEachHead(const Study &study, const Job &job, const Use &use)
 std::vector<QList<Description>> describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task)
 {
     const TextSpan textspan(embedTexts(study, pool.pool.texts, task.job));
-    task.rename(QCoreApplication::translate("Analyses", "Describing heads"));
+    task.rename(Analyses::tr("Describing heads"));
     std::vector<QList<Description>> heads;
     forEachHead(study, task.job, [&](HeadId head) {
         QList<Description> &list = heads.emplace_back();
@@ -117,9 +122,8 @@ PictureView PictureLane::run(const PictureRequest &request)
     view.layer = request.layer;
     if (request.text.isEmpty())
         return view;
-    view.title = request.versus.isEmpty()
-                     ? QCoreApplication::translate("Analyses", "“%1”").arg(request.text)
-                     : QCoreApplication::translate("Analyses", "“%1” more than “%2”").arg(request.text, request.versus);
+    view.title = request.versus.isEmpty() ? Analyses::tr("“%1”").arg(request.text)
+                                          : Analyses::tr("“%1” more than “%2”").arg(request.text, request.versus);
     const FloatArray sought = direction(request.text, request.versus);
     const auto grid = [&](std::optional<HeadId> head) {
         const Heat heat = m_heatmap->heat(sought.values, head);

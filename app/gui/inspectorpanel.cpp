@@ -154,8 +154,8 @@ void InspectorPanel::showFacts()
     if (m_document.attribute().isEmpty())
         facts = m_analysis.variation(head).reason;
     else
-        facts = tr("η² of %1: %2 of the head's variation, %3 images")
-                    .arg(m_document.attribute(), telling(head), countText(int(m_document.study()->store.images())));
+        facts = tr("η² of %1: %2 of the head's variation, %Ln images", nullptr, int(m_document.study()->store.images()))
+                    .arg(m_document.attribute(), telling(head));
     if (ablated)
         facts += tr(" · ablated");
     if (m_document.pinnedHead() && !pinned) {

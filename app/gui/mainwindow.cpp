@@ -337,10 +337,9 @@ void MainWindow::showStatus()
         return m_info->setStatus(tr("Nothing is open"), false);
     const Ablation &ablation = m_document.ablation();
     const QString pictures = pictureName(study->request.pictures);
-    const QString images = tr("%1 images").arg(countText(int(study->store.images())));
+    const QString images = tr("%Ln images", nullptr, int(study->store.images()));
     const QString model = m_topBar->modelName(study->request.model);
-    const int count = int(ablation.heads.size());
-    const QString heads = count == 1 ? tr("1 head") : tr("%1 heads").arg(countText(count));
+    const QString heads = tr("%Ln heads", nullptr, int(ablation.heads.size()));
     QString what;
     if (ablation.empty())
         what = tr("%1: every head as it is, %2, %3").arg(model, pictures, images);

@@ -181,7 +181,7 @@ void PicturePanel::showCount()
     const int shown = m_filter->rowCount();
     const int all = m_images.rowCount();
     m_count->setText(all == 0       ? QString()
-                     : shown == all ? tr("%1 pictures").arg(countText(all))
+                     : shown == all ? tr("%Ln pictures", nullptr, all)
                                     : tr("%1 of %2").arg(countText(shown), countText(all)));
 }
 

@@ -171,7 +171,7 @@ void TopBar::showPool()
 {
     const auto pool = m_document.pool();
     m_pool->setText(
-        pool ? tr("%1, %2 texts").arg(QString::fromStdString(pool->name), countText(int(pool->pool.texts.size())))
+        pool ? tr("%1, %Ln texts", nullptr, int(pool->pool.texts.size())).arg(QString::fromStdString(pool->name))
              : tr("Open…"));
 }
 

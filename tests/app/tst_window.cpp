@@ -5,6 +5,7 @@
 #include <memory>
 #include <random>
 
+#include "app/gui/language.h"
 #include "app/gui/mainwindow.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/clip/tokenizer.h"
@@ -138,6 +139,8 @@ private Q_SLOTS:
     void openedTextsSurviveUndo();
     void keysZoomEverythingAndItIsRemembered();
     void everyMeasureIsDefined();
+    void countsReadRightInEnglish_data();
+    void countsReadRightInEnglish();
 
 private:
     fs::path path(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
@@ -829,6 +832,41 @@ void TestWindow::everyMeasureIsDefined()
     }
     QCOMPARE(definitions.size(), measures->count());
     QVERIFY(measures->itemData(measures->count() - 1, Qt::ToolTipRole).toString().contains("shade"));
+}
+
+void TestWindow::countsReadRightInEnglish_data()
+{
+    QTest::addColumn<QString>("context");
+    QTest::addColumn<QString>("source");
+    QFile file(TRANSLATIONS "/headscope_en.ts");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QXmlStreamReader reader(&file);
+    QString context;
+    while (!reader.atEnd()) {
+        reader.readNext();
+        if (!reader.isStartElement())
+            continue;
+        if (reader.name() == QLatin1String("name"))
+            context = reader.readElementText();
+        else if (reader.name() == QLatin1String("source")) {
+            const QString source = reader.readElementText();
+            QTest::addRow("%s: %s", qPrintable(context), qPrintable(source)) << context << source;
+        }
+    }
+}
+
+void TestWindow::countsReadRightInEnglish()
+{
+    QFETCH(QString, context);
+    QFETCH(QString, source);
+    installEnglish(*qApp);
+    const auto text = [&](int count) {
+        return QCoreApplication::translate(qPrintable(context), source.toUtf8(), nullptr, count);
+    };
+    static const QRegularExpression oneOfMany("\\b1 (random )?[a-z]+s\\b");
+    static const QRegularExpression two("(?<!%)2");
+    QVERIFY2(text(1).contains('1') && !text(1).contains(oneOfMany), qPrintable(text(1)));
+    QCOMPARE(text(2).replace(two, "%Ln"), source);
 }
 
 QTEST_MAIN(TestWindow)
