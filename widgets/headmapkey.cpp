@@ -4,6 +4,8 @@
 #include <QPainter>
 #include <QStyleOptionViewItem>
 
+#include <algorithm>
+
 #include "widgets/palette.h"
 
 namespace headscope {
@@ -14,9 +16,8 @@ HeadMapKey::HeadMapKey(QWidget *parent)
 {
     setAccessibleName(tr("Key to the head map"));
     setAccessibleDescription(m_meanings.join(QStringLiteral(", ")));
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
+    setToolTip(accessibleDescription());
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 
     // Zero on a difference's scale is the colour of paper: only the marks are seen.
     const Figure zero = Figure::known(0.0);
@@ -27,29 +28,13 @@ HeadMapKey::HeadMapKey(QWidget *parent)
 
 int HeadMapKey::sampleSize() const { return fontMetrics().height() + kGap; }
 
-QList<QRect> HeadMapKey::places(int width) const
-{
-    QList<QRect> places;
-    QPoint at;
-    for (const QString &meaning : m_meanings) {
-        const QSize size(sampleSize() + kSmallGap + fontMetrics().horizontalAdvance(meaning), sampleSize());
-        if (at.x() > 0 && at.x() + size.width() > width)
-            at = {0, at.y() + sampleSize() + kSmallGap};
-        places.append({at, size});
-        at.rx() += size.width() + 2 * kGap;
-    }
-    return places;
-}
-
 QSize HeadMapKey::sizeHint() const
 {
-    const QRect last = places(QWIDGETSIZE_MAX).last();
-    return {last.right() + 1, last.height()};
+    int width = 0;
+    for (const QString &meaning : m_meanings)
+        width += sampleSize() + kSmallGap + fontMetrics().horizontalAdvance(meaning) + 2 * kGap;
+    return {width, sampleSize()};
 }
-
-QSize HeadMapKey::minimumSizeHint() const { return {1, sampleSize()}; }
-
-int HeadMapKey::heightForWidth(int width) const { return places(width).last().bottom() + 1; }
 
 void HeadMapKey::paintEvent(QPaintEvent *)
 {
@@ -59,13 +44,16 @@ void HeadMapKey::paintEvent(QPaintEvent *)
     QStyleOptionViewItem option;
     option.palette = palette();
     option.font = font();
-    const QList<QRect> all = places(width());
+    option.rect = QRect(0, 0, sampleSize(), sampleSize());
     for (int sample = 0; sample < m_samples.heads(); ++sample) {
-        const QRect &place = all[sample];
-        option.rect = QRect(place.topLeft(), QSize(sampleSize(), sampleSize()));
         m_delegate.paint(&painter, option, m_samples.index(0, sample));
+        const QString &meaning = m_meanings[sample];
+        const QRect room(option.rect.right() + kSmallGap, 0, fontMetrics().horizontalAdvance(meaning) + 1, height());
         painter.setPen(theme.mutedText());
-        painter.drawText(place.adjusted(sampleSize() + kSmallGap, 0, 1, 0), Qt::AlignVCenter, m_meanings[sample]);
+        painter.drawText(
+            room, Qt::AlignVCenter,
+            fontMetrics().elidedText(meaning, Qt::ElideRight, std::min(room.width(), width() - room.left())));
+        option.rect.moveLeft(room.right() + 1 + 2 * kGap);
     }
 }
 

@@ -17,17 +17,13 @@ public:
     explicit HeadMapKey(QWidget *parent = nullptr);
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
-    /// In as many rows as are needed.
-    int heightForWidth(int width) const override;
+    QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     int sampleSize() const;
-    /// Of the samples with their meanings.
-    QList<QRect> places(int width) const;
 
     HeadMapModel m_samples;
     HeadMapDelegate m_delegate;

@@ -23,7 +23,7 @@ namespace {
 constexpr int kSmallestCell = 16;
 constexpr int kCollapsedHeight = 6;
 constexpr int kTallestCell = 64;
-/// Cells may be this much wider than tall: numbers are wide.
+/// Cells may be this much wider than tall, or as wide as a number.
 constexpr double kWidestShape = 1.8;
 
 }
@@ -131,10 +131,11 @@ void HeadMapView::fitCells()
     if (room.height() < open * least.height())
         room.rwidth() -= verticalScrollBar()->sizeHint().width();
     const int tallest = std::max(zoomed(kTallestCell), least.height());
-    int width = std::clamp(room.width() / m_model->heads(), least.width(),
-                           std::max(int(tallest * kWidestShape), least.width()));
+    const int number = fontMetrics().horizontalAdvance(QStringLiteral("−0.000")) + 2 * kGap;
+    const auto widest = [&](int height) { return std::max({int(height * kWidestShape), number, least.width()}); };
+    int width = std::clamp(room.width() / m_model->heads(), least.width(), widest(tallest));
     const int height = std::clamp(std::min(room.height() / open, width), least.height(), tallest);
-    width = std::clamp(width, least.width(), std::max(int(height * kWidestShape), least.width()));
+    width = std::clamp(width, least.width(), widest(height));
     horizontalHeader()->setDefaultSectionSize(width);
     verticalHeader()->setDefaultSectionSize(height);
     for (const int layer : m_collapsed)

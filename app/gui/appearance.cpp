@@ -27,8 +27,6 @@ public:
         switch (metric) {
         case PM_SmallIconSize:
         case PM_ButtonIconSize:
-        case PM_ToolBarIconSize:
-        case PM_LineEditIconSize:
         case PM_IndicatorWidth:
         case PM_IndicatorHeight:
         case PM_ExclusiveIndicatorWidth:

@@ -40,6 +40,7 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     m_measure->addItem(tr("Δ Cramér's V if ablated"), QVariant::fromValue(int(Colouring::AssociationChange)));
     m_measure->addItem(tr("η² of the attribute"), QVariant::fromValue(int(Colouring::Variation)));
     m_measure->addItem(tr("Separation of the attribute"), QVariant::fromValue(int(Colouring::Separation)));
+    m_measure->setMinimumContentsLength(11); // of its longest entries the beginning will do
     defineMeasures();
     m_mode->setObjectName("mode");
     m_mode->setToolTip(tr("What an ablated head writes instead of its own output"));

@@ -62,8 +62,8 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     addControl(tr("Wh&ere is"), m_text);
     addControl(tr("mo&re than"), m_versus);
     addControl(tr("for"), m_heads);
-    m_text->setMinimumWidth(110);
-    m_versus->setMinimumWidth(70);
+    m_text->setMinimumWidth(100);
+    m_versus->setMinimumWidth(60);
 
     auto *row = new QHBoxLayout;
     row->setSpacing(kGap);

@@ -39,7 +39,7 @@ TopBar::TopBar(Document &document, Analysis &analysis, Jobs &jobs, fs::path demo
     toggleViewAction()->setVisible(false);
     addModels();
     addPictures();
-    addCaption(tr("&Texts"), m_pool);
+    addCaption(tr("Te&xts"), m_pool);
     m_pool->setObjectName("pool");
     m_pool->setToolTip(tr("The texts that heads are described with; press to open others"));
     connect(m_pool, &QPushButton::clicked, this, &TopBar::askedForPool);
