@@ -135,12 +135,14 @@ void ClassScores::drawCaptions(QPainter &painter, const Columns &columns) const
     if (!m_hasChange)
         return;
     const QRectF &before = writesBefore() ? columns.before : columns.bars;
-    painter.drawText(before, Qt::AlignRight | Qt::AlignVCenter, tr("before"));
     const auto keyPlace = [this](const QRectF &column, const QString &caption) {
         return QPointF(column.right() - fontMetrics().horizontalAdvance(caption) - kSmallGap - kBeforeMark,
                        column.center().y());
     };
-    drawBeforeMark(painter, keyPlace(before, tr("before")), theme);
+    if (const QPointF mark = keyPlace(before, tr("before")); mark.x() - kBeforeMark >= before.left()) {
+        painter.drawText(before, Qt::AlignRight | Qt::AlignVCenter, tr("before"));
+        drawBeforeMark(painter, mark, theme);
+    }
     const QPointF bar = keyPlace(columns.now, tr("now"));
     painter.fillRect(QRectF(bar.x() - kBeforeMark, bar.y() - 3, 2 * kBeforeMark, 6), theme.bar());
 }
@@ -204,7 +206,7 @@ void ClassScores::paintEvent(QPaintEvent *)
         painter.setPen(theme.mutedText());
         painter.drawText(places.name.translated(0, top + rowHeight() - places.name.top()).adjusted(0, 0, width(), 0),
                          Qt::AlignLeft | Qt::AlignVCenter,
-                         tr("and %n more", nullptr, int(m_scores.size() - shown.size())));
+                         tr("and %Ln more", nullptr, int(m_scores.size() - shown.size())));
     }
 }
 

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
 #include <utility>
 
 #include "widgets/figure.h"
@@ -93,10 +94,15 @@ void ColourBar::drawNumbers(QPainter &painter, const QRectF &bar) const
 {
     const QRectF line(bar.left(), bar.bottom() + kSmallGap / 2.0, bar.width(), fontMetrics().height());
     painter.setPen(Theme(palette()).mutedText());
-    drawTabular(painter, line, Qt::AlignLeft, m_numberText(m_scale.low()));
-    drawTabular(painter, line, Qt::AlignRight, m_numberText(m_scale.high()));
-    if (m_scale.high() > m_scale.low())
-        drawTabular(painter, line, Qt::AlignHCenter, m_numberText((m_scale.low() + m_scale.high()) / 2));
+    const QString low = m_numberText(m_scale.low());
+    const QString high = m_numberText(m_scale.high());
+    const QString middle = m_numberText((m_scale.low() + m_scale.high()) / 2);
+    drawTabular(painter, line, Qt::AlignLeft, low);
+    drawTabular(painter, line, Qt::AlignRight, high);
+    const QFontMetricsF metrics(font());
+    const qreal ends = 2 * (std::max(tabularWidth(metrics, low), tabularWidth(metrics, high)) + kGap);
+    if (m_scale.high() > m_scale.low() && ends + tabularWidth(metrics, middle) <= line.width())
+        drawTabular(painter, line, Qt::AlignHCenter, middle);
 }
 
 }

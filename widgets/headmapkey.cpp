@@ -4,6 +4,8 @@
 #include <QPainter>
 #include <QStyleOptionViewItem>
 
+#include <algorithm>
+
 #include "widgets/palette.h"
 
 namespace headscope {
@@ -14,6 +16,7 @@ HeadMapKey::HeadMapKey(QWidget *parent)
 {
     setAccessibleName(tr("Key to the head map"));
     setAccessibleDescription(m_meanings.join(QStringLiteral(", ")));
+    setToolTip(accessibleDescription());
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 
     // Zero on a difference's scale is the colour of paper: only the marks are seen.
@@ -45,10 +48,12 @@ void HeadMapKey::paintEvent(QPaintEvent *)
     for (int sample = 0; sample < m_samples.heads(); ++sample) {
         m_delegate.paint(&painter, option, m_samples.index(0, sample));
         const QString &meaning = m_meanings[sample];
-        const int width = fontMetrics().horizontalAdvance(meaning);
+        const QRect room(option.rect.right() + kSmallGap, 0, fontMetrics().horizontalAdvance(meaning) + 1, height());
         painter.setPen(theme.mutedText());
-        painter.drawText(QRect(option.rect.right() + kSmallGap, 0, width, height()), Qt::AlignVCenter, meaning);
-        option.rect.translate(sampleSize() + kSmallGap + width + 2 * kGap, 0);
+        painter.drawText(
+            room, Qt::AlignVCenter,
+            fontMetrics().elidedText(meaning, Qt::ElideRight, std::min(room.width(), width() - room.left())));
+        option.rect.moveLeft(room.right() + 1 + 2 * kGap);
     }
 }
 

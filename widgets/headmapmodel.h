@@ -16,6 +16,7 @@ struct Measure
     QString name;
     ColourScale::Kind kind = ColourScale::Kind::Sequential; ///< Diverging: a difference, written with its sign.
     NumberFormat format;
+    QString definition = {}; ///< one sentence or two, for a tooltip
 
     QString text(double value) const;
 };

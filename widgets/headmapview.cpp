@@ -15,6 +15,7 @@
 #include "widgets/headmapdelegate.h"
 #include "widgets/headmapmodel.h"
 #include "widgets/palette.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
 
@@ -23,7 +24,7 @@ namespace {
 constexpr int kSmallestCell = 16;
 constexpr int kCollapsedHeight = 6;
 constexpr int kTallestCell = 64;
-/// Cells may be this much wider than tall: numbers are wide.
+/// Cells may be this much wider than tall, or as wide as a number.
 constexpr double kWidestShape = 1.8;
 
 }
@@ -134,7 +135,7 @@ QSize HeadMapView::sizeFor(int cellWidth, int cellHeight) const
     return headerSize() + cells.expandedTo({0, 0});
 }
 
-QSize HeadMapView::sizeHint() const { return sizeFor(48, 40); }
+QSize HeadMapView::sizeHint() const { return sizeFor(zoomed(48), zoomed(40)); }
 
 QSize HeadMapView::smallestCell() const
 {
@@ -158,11 +159,12 @@ void HeadMapView::fitCells()
     QSize room = contentsRect().size() - headerSize() - QSize(0, int(m_collapsed.size()) * kCollapsedHeight);
     if (room.height() < open * least.height())
         room.rwidth() -= verticalScrollBar()->sizeHint().width();
-    const int tallest = std::max(kTallestCell, least.height());
-    int width = std::clamp(room.width() / m_model->heads(), least.width(),
-                           std::max(int(tallest * kWidestShape), least.width()));
+    const int tallest = std::max(zoomed(kTallestCell), least.height());
+    const int number = fontMetrics().horizontalAdvance(QStringLiteral("−0.000")) + 2 * kGap;
+    const auto widest = [&](int height) { return std::max({int(height * kWidestShape), number, least.width()}); };
+    int width = std::clamp(room.width() / m_model->heads(), least.width(), widest(tallest));
     const int height = std::clamp(std::min(room.height() / open, width), least.height(), tallest);
-    width = std::clamp(width, least.width(), std::max(int(height * kWidestShape), least.width()));
+    width = std::clamp(width, least.width(), widest(height));
     horizontalHeader()->setDefaultSectionSize(width);
     verticalHeader()->setDefaultSectionSize(height);
     for (const int layer : m_collapsed)

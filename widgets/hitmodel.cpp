@@ -20,7 +20,7 @@ void HitModel::setHits(const std::vector<EntryFilter::GroupHits> &hits)
         for (const int entry : group.entries)
             m_rows.append(Row{.entry = entry});
         if (const int more = group.total - int(group.entries.size()); more > 0)
-            m_rows.append(Row{.words = tr("and %1 more").arg(countText(more))});
+            m_rows.append(Row{.words = tr("and %Ln more", nullptr, more)});
     }
     endResetModel();
 }

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "widgets/icon.h"
 #include "widgets/messagerow.h"
 
 namespace headscope {
@@ -14,7 +15,7 @@ namespace headscope {
 InfoStrip::InfoStrip(QWidget *parent)
     : QFrame(parent)
     , m_status(new QLabel(this))
-    , m_undoAll(new QPushButton(tr("Undo all"), this))
+    , m_undoAll(new QPushButton(icon(Icon::Restore), tr("Undo all"), this))
     , m_messages(new QVBoxLayout)
 {
     setAccessibleName(tr("What is on screen"));

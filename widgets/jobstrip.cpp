@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "widgets/figure.h"
+#include "widgets/icon.h"
 #include "widgets/palette.h"
 
 namespace headscope {
@@ -31,10 +32,11 @@ JobStrip::JobStrip(QWidget *parent)
     , m_name(new QLabel(this))
     , m_bar(new QProgressBar(this))
     , m_timeLeft(new QLabel(this))
-    , m_cancel(new QPushButton(this))
+    , m_cancel(new QPushButton(icon(Icon::Close), QString(), this))
 {
     setAccessibleName(tr("Running job"));
     m_name->setTextFormat(Qt::PlainText);
+    m_name->setMinimumWidth(1); // Where there is little room, the button is needed more.
     m_bar->setTextVisible(false);
     m_bar->setFixedHeight(10);
     m_bar->setMinimumWidth(80);

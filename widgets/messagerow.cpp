@@ -7,6 +7,7 @@
 #include <QPainter>
 #include <QPushButton>
 
+#include "widgets/icon.h"
 #include "widgets/placeholder.h"
 
 namespace headscope {
@@ -42,7 +43,7 @@ MessageRow::MessageRow(Severity severity, const QString &text, const QString &ac
         connect(action, &QPushButton::clicked, this, &MessageRow::actionRequested);
         layout->addWidget(action);
     }
-    auto *dismiss = new QPushButton(tr("Dismiss"), this);
+    auto *dismiss = new QPushButton(icon(Icon::Close), tr("Dismiss"), this);
     dismiss->setObjectName(QStringLiteral("dismiss"));
     dismiss->setToolTip(tr("Take this message away (Esc)"));
     dismiss->setFlat(true);

@@ -16,6 +16,7 @@
 #include <algorithm>
 
 #include "widgets/figure.h"
+#include "widgets/icon.h"
 #include "widgets/palette.h"
 #include "widgets/placeholder.h"
 
@@ -29,11 +30,11 @@ PoolTableView::PoolTableView(QWidget *parent)
     , m_table(new QTableView)
     , m_newText(new QLineEdit)
     , m_tag(new QLineEdit)
-    , m_add(new QPushButton(tr("&Add")))
-    , m_applyTag(new QPushButton(tr("&Tag selected")))
-    , m_remove(new QPushButton(tr("&Remove")))
-    , m_deduplicate(new QPushButton(tr("Remove &duplicates")))
-    , m_export(new QPushButton(tr("&Export…")))
+    , m_add(new QPushButton(icon(Icon::Add), tr("&Add")))
+    , m_applyTag(new QPushButton(icon(Icon::Tag), tr("&Tag selected")))
+    , m_remove(new QPushButton(icon(Icon::Remove), tr("&Remove")))
+    , m_deduplicate(new QPushButton(icon(Icon::Duplicates), tr("Remove &duplicates")))
+    , m_export(new QPushButton(icon(Icon::Export), tr("&Export…")))
 {
     setAccessibleName(tr("Text pool"));
     const auto describe = [](QWidget *widget, const char *objectName, const QString &name, const QString &toolTip) {
@@ -51,9 +52,10 @@ PoolTableView::PoolTableView(QWidget *parent)
     describe(m_deduplicate, "deduplicate", tr("Remove duplicates"),
              tr("Of texts that differ in nothing but case or spaces, keeps the first"));
     describe(m_export, "export", tr("Export the pool"), tr("Writes the texts to a file, one a line"));
-    auto *import = new QPushButton(tr("&Import…"));
+    auto *import = new QPushButton(icon(Icon::Import), tr("&Import…"));
     describe(import, "import", tr("Import a pool"), tr("Reads texts from a file, one a line"));
     m_find->setPlaceholderText(tr("Find"));
+    m_find->addAction(icon(Icon::Find), QLineEdit::LeadingPosition)->setText(tr("Find texts"));
     m_find->setClearButtonEnabled(true);
     m_find->installEventFilter(this);
     m_newText->setPlaceholderText(tr("New text"));

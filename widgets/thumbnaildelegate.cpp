@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/thumbnaildelegate.h"
 
+#include <QEvent>
 #include <QIcon>
 #include <QListView>
 #include <QPainter>
 #include <QPainterPath>
 
 #include "widgets/palette.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
 
@@ -96,15 +98,32 @@ void ThumbnailDelegate::prepare(QListView &view, int thumbnail)
     view.setMovement(QListView::Static);
     view.setResizeMode(QListView::Adjust);
     view.setUniformItemSizes(true);
-    view.setGridSize(delegate->sizeHint({}, {}) + QSize(kSmallGap, kSmallGap));
+    delegate->fit(view);
+    view.installEventFilter(delegate);
     view.setLayoutMode(QListView::Batched);
     view.setVerticalScrollMode(QListView::ScrollPerPixel);
 }
 
+void ThumbnailDelegate::fit(QListView &view) const
+{
+    view.setGridSize(sizeHint({}, {}) + QSize(kSmallGap, kSmallGap));
+    view.setMinimumHeight(view.gridSize().height() + 2 * view.frameWidth()); // one row
+}
+
+bool ThumbnailDelegate::eventFilter(QObject *watched, QEvent *event)
+{
+    auto *view = qobject_cast<QListView *>(watched);
+    if (!view) // the base class takes what it watches for an editor
+        return QStyledItemDelegate::eventFilter(watched, event);
+    if (event->type() == QEvent::FontChange)
+        fit(*view);
+    return false;
+}
+
 QSize ThumbnailDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    const int side = m_thumbnail + 2 * kFrame;
-    return {side, side + kSigns};
+    const int side = zoomed(m_thumbnail) + 2 * kFrame;
+    return {side, side + zoomed(kSigns)};
 }
 
 void ThumbnailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -113,7 +132,7 @@ void ThumbnailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     const QRect cell(option.rect.topLeft(), sizeHint(option, index));
-    const QRectF square(cell.left() + kFrame, cell.top() + kFrame, m_thumbnail, m_thumbnail);
+    const QRectF square(cell.left() + kFrame, cell.top() + kFrame, zoomed(m_thumbnail), zoomed(m_thumbnail));
     if (option.state & QStyle::State_Selected) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(theme.accentWash());
@@ -131,8 +150,12 @@ void ThumbnailDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         painter->setRenderHint(QPainter::SmoothPixmapTransform);
         painter->drawPixmap(picture, thumbnail, thumbnail.rect());
     }
-    drawAnswers(*painter, {square.left(), square.bottom() + 2, square.width(), qreal(kSigns)},
+    painter->save();
+    painter->translate(square.center().x(), square.bottom() + 2);
+    painter->scale(zoomFactor(), zoomFactor());
+    drawAnswers(*painter, {-m_thumbnail / 2.0, 0, qreal(m_thumbnail), qreal(kSigns)},
                 Answer(index.data(BeforeRole).toInt()), Answer(index.data(NowRole).toInt()), theme);
+    painter->restore();
 
     // The frames differ in width and line, not in colour alone.
     const QRectF frame = picture.adjusted(-1.5, -1.5, 1.5, 1.5);

@@ -24,16 +24,21 @@ public:
     };
     enum class Answer { Unknown, Right, Wrong };
 
-    /// `thumbnail`: the side of the square for the picture, in logical pixels.
+    /// `thumbnail`: the side of the square for the picture, in logical pixels; zoomed as everything is.
     explicit ThumbnailDelegate(int thumbnail, QObject *parent = nullptr);
 
-    /// Makes a list view a grid of such cells that scrolls smoothly through many thousands.
+    /// Makes a list view a grid of such cells, which follows the zoom and scrolls smoothly through many thousands.
     static void prepare(QListView &view, int thumbnail);
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    void fit(QListView &view) const;
+
     int m_thumbnail;
 };
 

@@ -10,13 +10,12 @@
 #include <qcustomplot.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
-#include "widgets/marker.h"
 #include "widgets/palette.h"
 #include "widgets/placeholder.h"
+#include "widgets/trailmarks.h"
 
 namespace headscope {
 
@@ -28,67 +27,7 @@ constexpr qreal kReach = 10.0;
 constexpr double kLeastExtent = 0.04;
 constexpr double kPadding = 0.1;
 constexpr int kMostDecimals = 6;
-constexpr int kLegendSign = 22;
 constexpr int kFrame = 2; // round everything, while it has the focus
-
-enum class Mark { Control, Tried, Baseline, Pinned, Current };
-constexpr std::array kMarks{Mark::Baseline, Mark::Tried, Mark::Current, Mark::Pinned, Mark::Control};
-
-/// Frames may stand round one and the same point, so each has its own shape and size.
-QCPScatterStyle scatterStyle(Mark mark, const Theme &theme)
-{
-    const auto shape = [](Marker marker, qreal radius, const QPen &pen, const QBrush &brush) {
-        constexpr double kUnscaled = 6.0; // QCustomPlot draws a path of this size as it is.
-        return QCPScatterStyle(markerPath(marker, {}, radius), pen, brush, kUnscaled);
-    };
-    switch (mark) {
-    case Mark::Control:
-        return {QCPScatterStyle::ssDisc, QPen(blend(theme.paper(), theme.text(), 0.35)), Qt::NoBrush, 4};
-    case Mark::Tried:
-        return {QCPScatterStyle::ssCircle, QPen(theme.paper(), 1), theme.bar(), 9};
-    case Mark::Baseline:
-        return {QCPScatterStyle::ssSquare, QPen(theme.text(), 1.6), theme.paper(), 9};
-    case Mark::Pinned:
-        return shape(Marker::Diamond, 8.5, QPen(theme.text(), 1.6), Qt::NoBrush);
-    case Mark::Current:
-        return shape(Marker::Disc, 8, QPen(theme.accent(), 2.2), Qt::NoBrush);
-    }
-    Q_UNREACHABLE();
-}
-
-QString markName(Mark mark)
-{
-    switch (mark) {
-    case Mark::Control:
-        return TrailPlot::tr("random heads");
-    case Mark::Tried:
-        return TrailPlot::tr("tried");
-    case Mark::Baseline:
-        return TrailPlot::tr("baseline");
-    case Mark::Pinned:
-        return TrailPlot::tr("pinned");
-    case Mark::Current:
-        return TrailPlot::tr("current");
-    }
-    Q_UNREACHABLE();
-}
-
-bool bears(const TrailPoint &point, Mark mark)
-{
-    switch (mark) {
-    case Mark::Control:
-        return false;
-    case Mark::Tried:
-        return !point.baseline;
-    case Mark::Baseline:
-        return point.baseline;
-    case Mark::Pinned:
-        return point.pinned;
-    case Mark::Current:
-        return point.current;
-    }
-    Q_UNREACHABLE();
-}
 
 /// Numbers as everywhere in Headscope, with as many decimals as the step between ticks needs.
 class FigureTicker : public QCPAxisTicker
@@ -236,9 +175,9 @@ QString TrailPlot::pointText(int index) const
 {
     const TrailPoint &point = m_points[index];
     QStringList parts{point.name};
-    for (const Mark mark : {Mark::Baseline, Mark::Current, Mark::Pinned}) {
+    for (const TrailMark mark : {TrailMark::Baseline, TrailMark::Current, TrailMark::Pinned}) {
         if (bears(point, mark))
-            parts.append(markName(mark));
+            parts.append(trailMarkName(mark));
     }
     parts.append(m_accuracy.name + u' ' + m_accuracy.format.text(*point.accuracy));
     parts.append(m_bias.name + u' ' + m_bias.format.text(*point.bias));
@@ -252,11 +191,11 @@ QString TrailPlot::caption() const
         return pointText(m_cursor);
     const auto tried =
         std::count_if(m_points.begin(), m_points.end(), [](const TrailPoint &point) { return !point.baseline; });
-    QStringList parts{tr("%n tried", nullptr, int(tried))};
+    QStringList parts{tr("%Ln tried", nullptr, int(tried))};
     const auto lacking = std::count_if(m_points.begin(), m_points.end(),
                                        [](const TrailPoint &point) { return !point.accuracy || !point.bias; });
     if (lacking > 0)
-        parts.append(tr("%n without figures not drawn", nullptr, int(lacking)));
+        parts.append(tr("%Ln without figures not drawn", nullptr, int(lacking)));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -267,9 +206,8 @@ QRect TrailPlot::captionRect() const
 
 void TrailPlot::placePlot()
 {
-    const QList<LegendItem> items = legend();
-    const int below = items.isEmpty() ? 0 : items.last().place.bottom() + 1;
-    m_plot->setGeometry(rect().adjusted(kFrame, captionRect().bottom(), -kFrame, -below - kSmallGap));
+    const int below = legend().height() + kSmallGap;
+    m_plot->setGeometry(rect().adjusted(kFrame, captionRect().bottom(), -kFrame, -below));
 }
 
 void TrailPlot::setRanges()
@@ -319,13 +257,13 @@ void TrailPlot::redraw()
         axis->grid()->setZeroLinePen(theme.line());
     }
 
-    const auto scatter = [&](Mark mark) {
+    const auto scatter = [&](TrailMark mark) {
         auto *graph = m_plot->addGraph();
         graph->setLineStyle(QCPGraph::lsNone);
-        graph->setScatterStyle(scatterStyle(mark, theme));
+        graph->setScatterStyle(trailMarkStyle(mark, theme));
         return graph;
     };
-    auto *cloud = scatter(Mark::Control);
+    auto *cloud = scatter(TrailMark::Control);
     for (const TrailControl &control : m_controls)
         cloud->addData(control.bias, control.accuracy);
 
@@ -333,7 +271,7 @@ void TrailPlot::redraw()
     trail->setPen(QPen(blend(theme.paper(), theme.text(), 0.45), 1));
     for (int index = neighbour(-1, 1); index >= 0; index = neighbour(index, 1))
         trail->addData(*m_points[index].bias, *m_points[index].accuracy);
-    for (const Mark mark : {Mark::Tried, Mark::Baseline, Mark::Pinned, Mark::Current}) {
+    for (const TrailMark mark : {TrailMark::Tried, TrailMark::Baseline, TrailMark::Pinned, TrailMark::Current}) {
         auto *graph = scatter(mark);
         for (int index = neighbour(-1, 1); index >= 0; index = neighbour(index, 1)) {
             if (bears(m_points[index], mark))
@@ -349,51 +287,21 @@ void TrailPlot::redraw()
     m_plot->replot();
 }
 
-QList<TrailPlot::LegendItem> TrailPlot::legend() const
+TrailLegend TrailPlot::legend() const
 {
-    QList<LegendItem> items;
-    QPoint at(kGap, 0);
-    const auto append = [&](std::optional<Mark> mark, const QString &name) {
-        const int itemWidth = (mark ? kLegendSign + kSmallGap : 0) + fontMetrics().horizontalAdvance(name);
-        if (at.x() > kGap && at.x() + itemWidth > width() - kGap)
-            at = {kGap, at.y() + legendRowHeight()};
-        items.append({mark ? int(*mark) : -1, name, QRect(at, QSize(itemWidth, legendRowHeight()))});
-        at.rx() += itemWidth + kGap;
-    };
+    TrailLegend legend(fontMetrics(), width());
     if (!m_scope.isEmpty())
-        append(std::nullopt, m_scope);
-    for (const Mark mark : kMarks) {
-        const bool occurs = mark == Mark::Control
-                                ? !m_controls.isEmpty()
-                                : std::any_of(m_points.begin(), m_points.end(),
-                                              [mark](const TrailPoint &point) { return bears(point, mark); });
-        if (!occurs)
-            continue;
-        append(mark, mark == Mark::Control ? tr("%1 (%2)").arg(markName(mark), countText(int(m_controls.size())))
-                                           : markName(mark));
+        legend.add(std::nullopt, m_scope);
+    for (const TrailMark mark : kTrailMarks) {
+        const bool occurs = std::any_of(m_points.begin(), m_points.end(),
+                                        [mark](const TrailPoint &point) { return bears(point, mark); });
+        if (occurs)
+            legend.add(mark, trailMarkName(mark));
     }
-    return items;
-}
-
-int TrailPlot::legendRowHeight() const { return std::max(fontMetrics().height() + 1, kLegendSign); }
-
-void TrailPlot::drawLegend()
-{
-    const Theme theme(palette());
-    QCPPainter painter(this); // QCustomPlot draws its marks with nothing else.
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(font());
-    for (const LegendItem &item : legend()) {
-        const QRect place = item.place.translated(0, m_plot->geometry().bottom() + 1);
-        const bool hasMark = item.mark >= 0; // The scope has none.
-        if (hasMark) {
-            const QCPScatterStyle style = scatterStyle(Mark(item.mark), theme);
-            style.applyTo(&painter, style.pen());
-            style.drawShape(&painter, place.left() + kLegendSign / 2.0, place.center().y() + 0.5);
-        }
-        painter.setPen(hasMark ? theme.mutedText() : theme.text());
-        painter.drawText(place.adjusted(hasMark ? kLegendSign + kSmallGap : 0, 0, 1, 0), Qt::AlignVCenter, item.name);
-    }
+    if (!m_controls.isEmpty())
+        legend.add(TrailMark::Control,
+                   tr("%1 (%2)").arg(trailMarkName(TrailMark::Control), countText(int(m_controls.size()))));
+    return legend;
 }
 
 void TrailPlot::paintEvent(QPaintEvent *)
@@ -414,7 +322,10 @@ void TrailPlot::paintEvent(QPaintEvent *)
             painter.drawRect(rect().adjusted(1, 1, -1, -1));
         }
     }
-    drawLegend();
+    QCPPainter painter(this); // QCustomPlot draws its marks with nothing else.
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(font());
+    legend().draw(painter, m_plot->geometry().bottom() + 1, Theme(palette()));
 }
 
 bool TrailPlot::event(QEvent *event)

@@ -11,6 +11,8 @@ class QCustomPlot;
 
 namespace headscope {
 
+class TrailLegend;
+
 /// An ablation that was tried. One without both figures is counted, never drawn.
 struct TrailPoint
 {
@@ -80,13 +82,6 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
-    struct LegendItem
-    {
-        int mark = 0; ///< −1: the scope's name
-        QString name;
-        QRect place; ///< from the legend's top
-    };
-
     bool isDrawn(int index) const;
     bool isEmpty() const;
     int pointAt(const QPointF &position) const;
@@ -99,10 +94,8 @@ private:
     void placePlot();
     void redraw();
     void setRanges();
-    /// What occurs, from left to right in as many rows as are needed.
-    QList<LegendItem> legend() const;
-    int legendRowHeight() const;
-    void drawLegend();
+    /// What occurs.
+    TrailLegend legend() const;
 
     QString m_scope;
     TrailAxis m_accuracy;

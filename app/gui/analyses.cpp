@@ -14,6 +14,11 @@ namespace headscope {
 
 namespace {
 
+struct Analyses
+{
+    Q_DECLARE_TR_FUNCTIONS(headscope::Analyses)
+};
+
 constexpr int kDescriptions = 20;
 constexpr std::size_t kStreamCache = std::size_t(2) << 30;
 
@@ -54,7 +59,7 @@ void forEachHead(const Study &study, const Job &job, const Use &use)
 std::vector<QList<Description>> describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task)
 {
     const TextSpan textspan(embedTexts(study, pool.pool.texts, task.job));
-    task.rename(QCoreApplication::translate("Analyses", "Describing heads"));
+    task.rename(Analyses::tr("Describing heads"));
     std::vector<QList<Description>> heads;
     forEachHead(study, task.job, [&](HeadId head) {
         QList<Description> &list = heads.emplace_back();

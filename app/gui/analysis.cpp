@@ -405,35 +405,60 @@ Figure Analysis::variation(HeadId head) const
     return figureOf(m_variation[place(head)], int(m_document.study()->store.images()), tr("Nothing varies"));
 }
 
-Measure Analysis::measure() const
+Measure Analysis::measure(Document::Colouring colouring) const
 {
     const QString attribute = m_document.attribute().isEmpty() ? tr("an attribute") : m_document.attribute();
-    switch (m_document.colouring()) {
+    switch (colouring) {
     case Document::Colouring::FirstDescriptions:
-        return {tr("Variance that the first %1 descriptions explain").arg(kFirstDescriptions),
-                ColourScale::Kind::Sequential,
-                {0, true}};
+        return {
+            tr("Variance that the first %1 descriptions explain").arg(kFirstDescriptions),
+            ColourScale::Kind::Sequential,
+            {0, true},
+            tr("How much of what the head writes, over all pictures, lies along the first texts that TextSpan finds "
+               "for it. High: a few texts say what the head does.")};
     case Document::Colouring::ConceptConsistency:
         return {tr("CCS: first %1 descriptions about the head's concept").arg(kJudgedDescriptions),
                 ColourScale::Kind::Sequential,
-                {0, false}};
+                {0, false},
+                tr("Concept Consistency Score: how many of the first descriptions are about one concept, by their tags "
+                   "or by your verdicts (arXiv 2503.11103).")};
     case Document::Colouring::Size:
-        return {tr("Size of the contribution (root mean square)"), ColourScale::Kind::Sequential, {3, false}};
+        return {tr("Size of the contribution (root mean square)"),
+                ColourScale::Kind::Sequential,
+                {3, false},
+                tr("How long the vector is that the head adds to a picture's embedding: the root of its mean square "
+                   "over all pictures. It says nothing about what the vector is for.")};
     case Document::Colouring::Separation:
         return {tr("Separation of %1 along its concept direction (Cohen's d)").arg(attribute),
                 ColourScale::Kind::Diverging,
-                {2, false}};
+                {2, false},
+                tr("The head's outputs, projected on the difference between the texts for the first two values of %1: "
+                   "the distance between the two groups' means within a class, in standard deviations. 0: no "
+                   "difference.")
+                    .arg(attribute)};
     case Document::Colouring::AccuracyChange:
-        return {tr("Δ accuracy if it alone is ablated (direct effect)"), ColourScale::Kind::Diverging, {3, false}};
+        return {
+            tr("Δ accuracy if it alone is ablated (direct effect)"),
+            ColourScale::Kind::Diverging,
+            {3, false},
+            tr("Accuracy without this head less accuracy as it is. Only the head's own contribution to the embedding "
+               "is replaced; later layers don't notice.")};
     case Document::Colouring::AssociationChange:
         return {tr("Δ Cramér's V with %1 if it alone is ablated (direct effect)").arg(attribute),
                 ColourScale::Kind::Diverging,
-                {3, false}};
+                {3, false},
+                tr("How much more (+) or less (−) predictions go with %1 without this head; Cramér's V is 0 for not at "
+                   "all, 1 for fully. Later layers don't notice the ablation.")
+                    .arg(attribute)};
     case Document::Colouring::Variation:
         break;
     }
-    return {
-        tr("η²: share of the variation that goes with %1").arg(attribute), ColourScale::Kind::Sequential, {2, false}};
+    return {tr("η²: share of the variation that goes with %1").arg(attribute),
+            ColourScale::Kind::Sequential,
+            {2, false},
+            tr("How much of the variation of the head's outputs is between groups of %1 rather than within them: 0 "
+               "none, 1 all of it.")
+                .arg(attribute)};
 }
 
 std::vector<Figure> Analysis::figures() const

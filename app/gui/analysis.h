@@ -44,7 +44,8 @@ public:
     ConceptScore conceptScore(HeadId head) const;
     /// η² of the chosen attribute.
     Figure variation(HeadId head) const;
-    Measure measure() const;
+    Measure measure() const { return measure(m_document.colouring()); }
+    Measure measure(Document::Colouring colouring) const;
     std::vector<Figure> figures() const;
 
     /// Of the model as it is, and of what is ablated; empty as long as they aren't known.

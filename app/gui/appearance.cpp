@@ -3,14 +3,54 @@
 
 #include <QApplication>
 #include <QPalette>
+#include <QProxyStyle>
+
+#include "widgets/icon.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
+
+namespace {
+
+/// Fusion with our icons; signs that stand in text grow with it.
+class Style : public QProxyStyle
+{
+public:
+    Style()
+        : QProxyStyle(QStringLiteral("Fusion"))
+    {
+    }
+
+    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
+    {
+        const int pixels = QProxyStyle::pixelMetric(metric, option, widget);
+        switch (metric) {
+        case PM_SmallIconSize:
+        case PM_ButtonIconSize:
+        case PM_IndicatorWidth:
+        case PM_IndicatorHeight:
+        case PM_ExclusiveIndicatorWidth:
+        case PM_ExclusiveIndicatorHeight:
+        case PM_MenuButtonIndicator:
+            return zoomed(pixels);
+        default:
+            return pixels;
+        }
+    }
+
+    QIcon standardIcon(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const override
+    {
+        return which == SP_LineEditClearButton ? icon(Icon::Close) : QProxyStyle::standardIcon(which, option, widget);
+    }
+};
+
+}
 
 bool systemIsDark() { return QApplication::palette().color(QPalette::Window).lightness() < 128; }
 
 void setAppearance(bool dark)
 {
-    QApplication::setStyle("Fusion");
+    QApplication::setStyle(new Style);
     // Qt derives every other colour of a palette from these two.
     QPalette palette(dark ? QColor(0x3c, 0x3f, 0x44) : QColor(0xe8, 0xe9, 0xec),
                      dark ? QColor(0x26, 0x28, 0x2c) : QColor(0xf2, 0xf3, 0xf5));

@@ -313,7 +313,7 @@ void Document::setAblated(const std::vector<HeadId> &heads, bool ablated)
             ablation.heads.erase(head);
     }
     const QString name = heads.size() == 1 ? tr("head %1").arg(QString::fromStdString(toString(heads.front())))
-                                           : tr("%1 heads").arg(heads.size());
+                                           : tr("%Ln heads", nullptr, int(heads.size()));
     change(ablation, ablated ? tr("ablate %1").arg(name) : tr("put %1 back").arg(name));
 }
 

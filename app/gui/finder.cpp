@@ -14,7 +14,10 @@ namespace {
 
 constexpr int kDescriptionsFound = 5;
 
-QString tr(const char *text) { return QCoreApplication::translate("Finder", text); }
+struct Finder
+{
+    Q_DECLARE_TR_FUNCTIONS(headscope::Finder)
+};
 
 void addHeads(QList<Entry> &entries, const ContributionStore &store, const Analysis &analysis)
 {
@@ -23,7 +26,7 @@ void addHeads(QList<Entry> &entries, const ContributionStore &store, const Analy
             QStringList descriptions;
             for (const Description &description : analysis.descriptions({layer, head}).mid(0, kDescriptionsFound))
                 descriptions.append(description.text);
-            entries.append({tr("Heads"), QString::fromStdString(toString(HeadId{layer, head})),
+            entries.append({Finder::tr("Heads"), QString::fromStdString(toString(HeadId{layer, head})),
                             descriptions.join(QStringLiteral(" · ")), QPoint(layer, head)});
         }
     }
@@ -39,8 +42,8 @@ void addPictures(QList<Entry> &entries, const Study &study)
         for (const std::string &name : study.attributes)
             facts.append(QString::fromStdString(dataset.attribute(name)->values[image]));
         facts.append(QString::fromStdString(dataset.paths[image].filename().string()));
-        entries.append(
-            {tr("Pictures"), tr("Picture %1").arg(image + 1), facts.join(QStringLiteral(" · ")), int(image)});
+        entries.append({Finder::tr("Pictures"), Finder::tr("Picture %1").arg(image + 1),
+                        facts.join(QStringLiteral(" · ")), int(image)});
     }
 }
 
@@ -53,13 +56,13 @@ QList<Entry> findableEntries(const Document &document, const Analysis &analysis,
         addHeads(entries, study->store, analysis);
     for (QAction *command : commands) {
         if (command->isEnabled() && !command->isSeparator() && !command->menu())
-            entries.append({tr("Commands"), command->text().remove(QLatin1Char('&')),
+            entries.append({Finder::tr("Commands"), command->text().remove(QLatin1Char('&')),
                             command->shortcut().toString(QKeySequence::NativeText),
                             QVariant::fromValue(QPointer<QAction>(command))});
     }
     if (const auto pool = document.pool()) {
         for (std::size_t text = 0; text < pool->pool.texts.size(); ++text)
-            entries.append({tr("Texts"), QString::fromStdString(pool->pool.texts[text]),
+            entries.append({Finder::tr("Texts"), QString::fromStdString(pool->pool.texts[text]),
                             QString::fromStdString(pool->pool.concepts[text]),
                             QString::fromStdString(pool->pool.texts[text])});
     }

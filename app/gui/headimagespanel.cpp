@@ -4,7 +4,6 @@
 #include <QLabel>
 #include <QListView>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "app/gui/pickedimages.h"
@@ -74,7 +73,6 @@ HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel
     view->setObjectName(name);
     view->setModel(row.model);
     ThumbnailDelegate::prepare(*view, ImageListModel::kThumbnail);
-    view->setMinimumHeight(view->gridSize().height() + 2 * view->frameWidth());
     view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // scrolled only if not even a row has room
     row.title->setBuddy(view);
     m_rows->addWidget(row.title);

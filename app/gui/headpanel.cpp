@@ -44,6 +44,8 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     m_measure->setObjectName("measure");
     m_measure->setToolTip(tr("What the head map shows"));
     addColourings(*m_measure);
+    m_measure->setMinimumContentsLength(11); // of its longest entries the beginning will do
+    defineMeasures();
     m_mode->setObjectName("mode");
     m_mode->setToolTip(tr("What an ablated head writes instead of its own output"));
     m_mode->addItem(tr("Mean"), QVariant::fromValue(int(Ablation::Mode::Mean)));
@@ -87,6 +89,7 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(&document, &Document::headChanged, this, &HeadPanel::markHead);
     connect(&document, &Document::colouringChanged, this,
             [this] { m_measure->setCurrentIndex(m_measure->findData(int(m_document.colouring()))); });
+    connect(&document, &Document::attributeChanged, this, &HeadPanel::defineMeasures);
     connect(&analysis, &Analysis::figuresChanged, this, &HeadPanel::showFigures);
     connect(&analysis, &Analysis::descriptionsChanged, this, [this] {
         fitShape();
@@ -102,6 +105,14 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(m_heads, &HeadMapModel::measureChanged, this, &HeadPanel::markHead);
 }
 
+void HeadPanel::defineMeasures()
+{
+    for (int index = 0; index < m_measure->count(); ++index) {
+        const auto colouring = Document::Colouring(m_measure->itemData(index).toInt());
+        m_measure->setItemData(index, m_analysis.measure(colouring).definition, Qt::ToolTipRole);
+    }
+}
+
 void HeadPanel::fitShape()
 {
     const ContributionStore &store = m_document.study()->store;
@@ -113,6 +124,7 @@ void HeadPanel::fitShape()
 
 void HeadPanel::showStudy()
 {
+    defineMeasures();
     showFigures();
     showAblation();
     markHead();
@@ -128,6 +140,8 @@ void HeadPanel::showFigures()
     m_legend->setScale(
         m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
         tr("one scale for all heads"));
+    m_legend->setToolTip(measure.definition);
+    m_measure->setToolTip(tr("What the head map shows: %1").arg(measure.definition));
     markHead();
 }
 

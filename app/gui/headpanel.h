@@ -20,6 +20,7 @@ public:
     HeadPanel(Document &document, Analysis &analysis, QWidget *parent = nullptr);
 
 private:
+    void defineMeasures();
     void fitShape();
     void showStudy();
     void showFigures();

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "widgets/thumbnaildelegate.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
 
@@ -75,6 +76,16 @@ void ImageListModel::markImages()
         if (const QModelIndex at = index(image); at.isValid())
             Q_EMIT dataChanged(at, at, {ThumbnailDelegate::PrimaryRole, ThumbnailDelegate::PinnedRole});
     }
+}
+
+void ImageListModel::forgetThumbnails()
+{
+    m_reader.clear();
+    ++m_generation;
+    m_requested.clear();
+    m_thumbnails.clear();
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {Qt::DecorationRole});
 }
 
 void ImageListModel::takeAnswers()
@@ -147,7 +158,7 @@ void ImageListModel::request(int image) const
     m_requested.insert(image);
     // What was asked for last is on screen now.
     m_reader.start(
-        [this, study = m_study, image, size = qRound(kThumbnail * qGuiApp->devicePixelRatio()),
+        [this, study = m_study, image, size = qRound(zoomed(kThumbnail) * qGuiApp->devicePixelRatio()),
          generation = m_generation] {
             const QImage picture = readThumbnail(*study, image, size);
             auto *self = const_cast<ImageListModel *>(this);

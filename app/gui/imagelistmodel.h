@@ -27,7 +27,7 @@ public:
     ImageListModel(Document &document, Analysis &analysis, QObject *parent = nullptr);
     ~ImageListModel() override;
 
-    /// The side of a thumbnail, in logical pixels.
+    /// The side of a thumbnail, in logical pixels before zooming.
     static constexpr int kThumbnail = 44;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -49,6 +49,9 @@ public:
     {
         return m_answers.changes.empty() ? kUnknown : m_answers.changes[std::size_t(image)];
     }
+
+    /// They are read anew, in the size of the zoom.
+    void forgetThumbnails();
 
 Q_SIGNALS:
     /// What the model makes of the pictures is known, or has changed.

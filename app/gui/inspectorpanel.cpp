@@ -14,6 +14,7 @@
 
 #include "app/gui/explanations.h"
 #include "widgets/descriptionview.h"
+#include "widgets/icon.h"
 
 namespace headscope {
 
@@ -181,9 +182,11 @@ void InspectorPanel::showFacts()
     const HeadId head = m_document.shownHead();
     const bool ablated = m_document.isAblated(head);
     m_ablate->setText(ablated ? tr("Put bac&k") : tr("&Ablate"));
+    m_ablate->setIcon(icon(ablated ? Icon::Restore : Icon::Ablate));
     m_ablate->setToolTip(tr("Ctrl+B; on the map Space, or Ctrl+click"));
     const bool pinned = m_document.pinnedHead() == head;
     m_pin->setText(pinned ? tr("Unp&in") : tr("P&in"));
+    m_pin->setIcon(icon(pinned ? Icon::Unpin : Icon::Pin));
     m_pin->setToolTip(pinned ? tr("No longer compare with this head") : tr("Compare other heads with this one"));
     const bool isOpen = bool(m_document.study());
     for (QWidget *control : std::initializer_list<QWidget *>{m_ablate, m_pin, m_label, m_gain})
@@ -203,8 +206,8 @@ void InspectorPanel::showFacts()
     if (m_document.attribute().isEmpty())
         facts = m_analysis.variation(head).reason;
     else
-        facts = tr("η² of %1: %2 of the head's variation, %3 images")
-                    .arg(m_document.attribute(), telling(head), countText(int(m_document.study()->store.images())));
+        facts = tr("η² of %1: %2 of the head's variation, %Ln images", nullptr, int(m_document.study()->store.images()))
+                    .arg(m_document.attribute(), telling(head));
     if (ablated)
         facts += tr(" · ablated");
     if (m_document.pinnedHead() && !pinned) {

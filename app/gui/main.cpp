@@ -10,11 +10,17 @@
 
 #include "app/gui/appearance.h"
 #include "app/gui/grabber.h"
+#include "app/gui/language.h"
 #include "app/gui/mainwindow.h"
 #include "app/startup.h"
 #include "core/threads.h"
 
 namespace {
+
+struct CommandLine
+{
+    Q_DECLARE_TR_FUNCTIONS(headscope::CommandLine)
+};
 
 constexpr int kWrongUsage = 2;
 
@@ -48,30 +54,30 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(HEADSCOPE_VERSION);
     QApplication::setWindowIcon(QIcon(":/icons/headscope.svg"));
     headscope::useAllProcessors();
+    headscope::installEnglish(application);
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate("main", "See what CLIP's attention heads see."));
+    parser.setApplicationDescription(CommandLine::tr("See what CLIP's attention heads see."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const auto text = [](const char *source) { return QCoreApplication::translate("main", source); };
-    const QCommandLineOption demo("demo", text("Open the demo."));
-    const QCommandLineOption models("demo-models", text("Folder with the demo's models, biased and balanced."),
-                                    "folder", demoModels());
-    const QCommandLineOption grab("grab", text("Write pictures of the window on the demo into a folder, and quit."),
-                                  "folder");
-    const QCommandLineOption size("size", text("Size of the window, such as 1600x1000."), "size");
-    const QCommandLineOption theme("theme", text("dark or light, instead of the system's."), "theme");
+    const QCommandLineOption demo("demo", CommandLine::tr("Open the demo."));
+    const QCommandLineOption models(
+        "demo-models", CommandLine::tr("Folder with the demo's models, biased and balanced."), "folder", demoModels());
+    const QCommandLineOption grab(
+        "grab", CommandLine::tr("Write pictures of the window on the demo into a folder, and quit."), "folder");
+    const QCommandLineOption size("size", CommandLine::tr("Size of the window, such as 1600x1000."), "size");
+    const QCommandLineOption theme("theme", CommandLine::tr("dark or light, instead of the system's."), "theme");
     parser.addOptions({demo, models, grab, size, theme});
     parser.process(application);
 
     const std::optional<QSize> windowSize = sizeFrom(parser.value(size));
     if (parser.isSet(size) && !windowSize)
-        return fail(text("--size takes a width and a height, such as 1600x1000"));
+        return fail(CommandLine::tr("--size takes a width and a height, such as 1600x1000"));
     const QString themeName = parser.value(theme);
     if (parser.isSet(theme) && themeName != "dark" && themeName != "light")
-        return fail(text("--theme takes dark or light"));
+        return fail(CommandLine::tr("--theme takes dark or light"));
     if (parser.isSet(grab) && !QDir().mkpath(parser.value(grab)))
-        return fail(text("the folder %1 can't be made").arg(parser.value(grab)));
+        return fail(CommandLine::tr("the folder %1 can't be made").arg(parser.value(grab)));
     headscope::setAppearance(parser.isSet(theme) ? themeName == "dark" : headscope::systemIsDark());
 
     headscope::MainWindow::Places places = {

@@ -32,6 +32,7 @@
 #include "app/gui/topbar.h"
 #include "app/gui/trailpanel.h"
 #include "widgets/commandpalette.h"
+#include "widgets/icon.h"
 #include "widgets/infostrip.h"
 
 namespace fs = std::filesystem;
@@ -45,6 +46,7 @@ constexpr const char *kWelcome = "welcome";
 constexpr const char *kSkipped = "skipped";
 constexpr const char *kGeometry = "geometry"; // in the settings
 constexpr const char *kPanels = "panels";
+constexpr const char *kZoom = "zoom"; // per cent
 constexpr const char *kKeptFile = "ablations.json";
 
 fs::path keptPath(const MainWindow::Places &places)
@@ -138,15 +140,15 @@ MainWindow::~MainWindow()
 void MainWindow::makeActions()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("Open the &demo"), this, &MainWindow::openDemo);
+    file->addAction(icon(Icon::Play), tr("Open the &demo"), this, &MainWindow::openDemo);
     file->addSeparator();
-    file->addAction(tr("&Open model…"), QKeySequence::Open, this, &MainWindow::askForModel);
-    file->addAction(tr("Open &folder of pictures…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, this,
+    file->addAction(icon(Icon::Open), tr("&Open model…"), QKeySequence::Open, this, &MainWindow::askForModel);
+    file->addAction(icon(Icon::Pictures), tr("Open &folder of pictures…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, this,
                     &MainWindow::askForPictureFolder);
-    file->addAction(tr("Open &manifest of pictures…"), this, &MainWindow::askForManifest);
-    file->addAction(tr("Open &texts…"), Qt::CTRL | Qt::Key_T, this, &MainWindow::askForPool);
+    file->addAction(icon(Icon::Table), tr("Open &manifest of pictures…"), this, &MainWindow::askForManifest);
+    file->addAction(icon(Icon::Texts), tr("Open &texts…"), Qt::CTRL | Qt::Key_T, this, &MainWindow::askForPool);
     file->addSeparator();
-    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+    file->addAction(icon(Icon::Quit), tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 
     addEditMenu();
     addViewMenu();
@@ -155,7 +157,7 @@ void MainWindow::makeActions()
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     for (const Topic topic : kTopics) {
         const Explanation explanation = explanationOf(topic);
-        help->addAction(tr("What is %1?").arg(explanation.title), this, [this, explanation] {
+        help->addAction(icon(Icon::Help), tr("What is %1?").arg(explanation.title), this, [this, explanation] {
             ExplanationSheet::open(explanation, m_panels, QRect(m_panels->rect().center() / 2, QSize()));
         });
     }
@@ -168,12 +170,14 @@ void MainWindow::addEditMenu()
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
     QAction *undo = m_document.undoStack().createUndoAction(this, tr("&Undo"));
     undo->setShortcut(QKeySequence::Undo);
+    undo->setIcon(icon(Icon::Undo));
     QAction *redo = m_document.undoStack().createRedoAction(this, tr("&Redo"));
     redo->setShortcut(QKeySequence::Redo);
+    redo->setIcon(icon(Icon::Redo));
     edit->addAction(undo);
     edit->addAction(redo);
     edit->addSeparator();
-    edit->addAction(tr("&Find…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::find);
+    edit->addAction(icon(Icon::Find), tr("&Find…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::find);
     edit->addAction(tr("&Let go of the head"), Qt::Key_Escape, this, [this] {
         m_document.setSelection({});
         m_document.unlockHead();
@@ -184,15 +188,16 @@ void MainWindow::addEditMenu()
 void MainWindow::addAnalyseMenu()
 {
     QMenu *analyse = menuBar()->addMenu(tr("&Analyse"));
-    analyse->addAction(tr("&Ablate or put back the head"), Qt::CTRL | Qt::Key_B, this, [this] {
+    analyse->addAction(icon(Icon::Ablate), tr("&Ablate or put back the head"), Qt::CTRL | Qt::Key_B, this, [this] {
         if (m_document.study())
             m_document.setAblated({m_document.head()}, !m_document.isAblated(m_document.head()));
     });
     analyse->addAction(tr("Ablate by &rule…"), Qt::CTRL | Qt::Key_R, this, &MainWindow::ablateByRule);
-    analyse->addAction(tr("&Keep the ablation…"), Qt::CTRL | Qt::Key_D, this, &MainWindow::keepAblation);
+    analyse->addAction(icon(Icon::Pin), tr("&Keep the ablation…"), Qt::CTRL | Qt::Key_D, this,
+                       &MainWindow::keepAblation);
     analyse->addSeparator();
-    QAction *restore = analyse->addAction(tr("&Put all heads back"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &m_document,
-                                          &Document::restoreAll);
+    QAction *restore = analyse->addAction(icon(Icon::Restore), tr("&Put all heads back"),
+                                          Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &m_document, &Document::restoreAll);
     restore->setEnabled(false);
     connect(&m_document, &Document::ablationChanged, restore,
             [this, restore] { restore->setEnabled(!m_document.ablation().empty()); });
@@ -241,7 +246,7 @@ void MainWindow::addViewMenu()
     QMenu *view = menuBar()->addMenu(tr("&View"));
     view->setToolTipsVisible(true);
     const auto addLayout = [&](const QString &name, int key, Layout layout) {
-        view->addAction(name, Qt::ALT | Qt::Key(key), this, [this, layout] { setLayout(layout); });
+        view->addAction(icon(Icon::Layout), name, Qt::ALT | Qt::Key(key), this, [this, layout] { setLayout(layout); });
     };
     addLayout(tr("&Explore"), Qt::Key_1, Layout::Explore);
     addLayout(tr("&Heatmaps"), Qt::Key_2, Layout::Heatmaps);
@@ -250,8 +255,13 @@ void MainWindow::addViewMenu()
     for (Panel *panel : panels())
         view->addAction(panel->toggleViewAction());
     view->addSeparator();
-    QAction *maximise = view->addAction(tr("&Maximise the panel"), Qt::Key_F11, this, &MainWindow::toggleMaximised);
+    QAction *maximise = view->addAction(icon(Icon::Maximise), tr("&Maximise the panel"), Qt::Key_F11, this,
+                                        &MainWindow::toggleMaximised);
     maximise->setToolTip(tr("Shows the panel with the focus alone, and all again"));
+    view->addSeparator();
+    m_zoom.addActions(*view);
+    connect(&m_zoom, &Zoom::changed, m_picturePanel, &PicturePanel::fitGallery);
+    connect(&m_zoom, &Zoom::changed, &m_images, &ImageListModel::forgetThumbnails);
 }
 
 QList<Panel *> MainWindow::panels() const
@@ -305,6 +315,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_places.settings.empty()) {
         QSettings settings(QString::fromStdString(m_places.settings.string()), QSettings::IniFormat);
         settings.setValue(kGeometry, saveGeometry());
+        settings.setValue(kZoom, m_zoom.percent());
         settings.setValue(kPanels, m_beforeMaximised.isEmpty() ? m_panels->saveState() : m_beforeMaximised);
     }
     QMainWindow::closeEvent(event);
@@ -315,6 +326,7 @@ void MainWindow::restoreArrangement()
     if (m_places.settings.empty())
         return;
     const QSettings settings(QString::fromStdString(m_places.settings.string()), QSettings::IniFormat);
+    m_zoom.setPercent(settings.value(kZoom, m_zoom.percent()).toInt());
     restoreGeometry(settings.value(kGeometry).toByteArray());
     m_panels->restoreState(settings.value(kPanels).toByteArray());
 }
@@ -388,7 +400,7 @@ void MainWindow::showStatus()
         return m_info->setStatus(tr("Nothing is open"), false);
     const Ablation &ablation = m_document.ablation();
     const QString pictures = pictureName(study->request.pictures);
-    const QString images = tr("%1 images").arg(countText(int(study->store.images())));
+    const QString images = tr("%Ln images", nullptr, int(study->store.images()));
     const QString model = m_topBar->modelName(study->request.model);
     if (ablation.empty())
         return m_info->setStatus(tr("%1: every head as it is, %2, %3").arg(model, pictures, images), false);
@@ -396,7 +408,7 @@ void MainWindow::showStatus()
     const int ablated = int(
         std::count_if(ablation.heads.begin(), ablation.heads.end(), [](const auto &head) { return head.second == 0; }));
     const int changed = int(ablation.heads.size()) - ablated;
-    const auto heads = [](int count) { return count == 1 ? tr("1 head") : tr("%1 heads").arg(countText(count)); };
+    const auto heads = [](int count) { return tr("%Ln heads", nullptr, count); };
     QStringList what;
     if (ablated > 0)
         what.append((toMean ? tr("%1 mean-ablated") : tr("%1 zero-ablated")).arg(heads(ablated)));

@@ -12,6 +12,7 @@
 #include "app/gui/reference.h"
 #include "app/gui/significance.h"
 #include "app/gui/trail.h"
+#include "app/gui/zoom.h"
 
 namespace headscope {
 
@@ -100,6 +101,7 @@ private:
     Trail m_trail;
     Reference m_reference;
     KeptFile m_kept;
+    Zoom m_zoom;
 
     QMainWindow *m_panels;
     CommandPalette *m_palette = nullptr; ///< made when first asked for, as is

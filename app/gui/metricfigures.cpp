@@ -7,7 +7,10 @@ namespace headscope {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("MetricFigures", text); }
+struct MetricFigures
+{
+    Q_DECLARE_TR_FUNCTIONS(headscope::MetricFigures)
+};
 
 const std::optional<GroupAccuracy> &worstGroup(const Metrics &metrics, const QString &attribute)
 {
@@ -33,46 +36,47 @@ const AttributeMetrics *metricsOf(const Metrics &metrics, const QString &attribu
 
 Figure accuracyFigure(const Metrics &metrics, const QString &)
 {
-    return figureOf(metrics.accuracy, metrics.labelled, tr("No picture has a label"));
+    return figureOf(metrics.accuracy, metrics.labelled, MetricFigures::tr("No picture has a label"));
 }
 
 Figure worstGroupFigure(const Metrics &metrics, const QString &attribute)
 {
     const std::optional<GroupAccuracy> &worst = worstGroup(metrics, attribute);
     if (!worst)
-        return Figure::undefined(tr("No group has ten pictures"));
-    return figureOf(worst->accuracy, worst->n, tr("No picture has a label"));
+        return Figure::undefined(MetricFigures::tr("No group has ten pictures"));
+    return figureOf(worst->accuracy, worst->n, MetricFigures::tr("No picture has a label"));
 }
 
 Figure associationFigure(const Metrics &metrics, const QString &attribute)
 {
     const AttributeMetrics *found = metricsOf(metrics, attribute);
     if (!found)
-        return Figure::undefined(tr("The pictures have no attribute"));
+        return Figure::undefined(MetricFigures::tr("The pictures have no attribute"));
     return figureOf(found->predictedAssociation.corrected, found->predictedAssociation.n,
-                    tr("It needs two predicted classes and two values"));
+                    MetricFigures::tr("It needs two predicted classes and two values"));
 }
 
 Figure equalOpportunityFigure(const Metrics &metrics, const QString &attribute)
 {
     const AttributeMetrics *found = metricsOf(metrics, attribute);
     if (!found)
-        return Figure::undefined(tr("The pictures have no attribute"));
-    return figureOf(found->equalOpportunity.mean, metrics.labelled, tr("No class has two values with pictures"));
+        return Figure::undefined(MetricFigures::tr("The pictures have no attribute"));
+    return figureOf(found->equalOpportunity.mean, metrics.labelled,
+                    MetricFigures::tr("No class has two values with pictures"));
 }
 
 Figure twinFlipFigure(const Metrics &metrics, const QString &attribute)
 {
     const AttributeMetrics *found = metricsOf(metrics, attribute);
     if (!found)
-        return Figure::undefined(tr("The pictures have no attribute"));
+        return Figure::undefined(MetricFigures::tr("The pictures have no attribute"));
     return figureOf(found->twinFlipRate, int(found->twinPairs),
-                    tr("No pictures are twins that differ in %1").arg(attribute));
+                    MetricFigures::tr("No pictures are twins that differ in %1").arg(attribute));
 }
 
 Figure skewFigure(const QuerySkew &skew, const QString &attribute)
 {
-    return figureOf(skew.mean, skew.images, tr("No picture's %1 is known").arg(attribute));
+    return figureOf(skew.mean, skew.images, MetricFigures::tr("No picture's %1 is known").arg(attribute));
 }
 
 QString worstGroupName(const Metrics &metrics, const QString &attribute)
@@ -81,7 +85,7 @@ QString worstGroupName(const Metrics &metrics, const QString &attribute)
     if (!worst)
         return {};
     const QString name = QString::fromStdString(worst->className);
-    return worst->value.empty() ? name : tr("%1, %2").arg(name, QString::fromStdString(worst->value));
+    return worst->value.empty() ? name : MetricFigures::tr("%1, %2").arg(name, QString::fromStdString(worst->value));
 }
 
 }

@@ -61,7 +61,7 @@ QList<ModelFact> facts(const Study &study)
          ModelFact::Source::FromFile,
          {}},
         {ModelPanel::tr("Embedding"),
-         ModelPanel::tr("%1 numbers").arg(config.embedDim),
+         ModelPanel::tr("%Ln numbers", nullptr, config.embedDim),
          ModelFact::Source::FromFile,
          {}},
         {ModelPanel::tr("Activation"), toString(config.activation), source("activation"), {}},
@@ -73,7 +73,8 @@ QList<ModelFact> facts(const Study &study)
         {ModelPanel::tr("Mean"), triple(config.preprocessing.mean), preprocessing, {}},
         {ModelPanel::tr("Standard deviation"), triple(config.preprocessing.std), preprocessing, {}},
         {ModelPanel::tr("Texts"),
-         ModelPanel::tr("%1 tokens, vocabulary of %2").arg(config.contextLength).arg(countText(config.vocabularySize)),
+         ModelPanel::tr("%Ln tokens, vocabulary of %1", nullptr, config.contextLength)
+             .arg(countText(config.vocabularySize)),
          ModelFact::Source::FromFile,
          {}},
         {ModelPanel::tr("Parameters"),

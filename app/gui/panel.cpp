@@ -4,10 +4,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "widgets/icon.h"
 #include "widgets/palette.h"
 
 namespace headscope {
@@ -32,8 +32,7 @@ Panel::Panel(const QString &id, const QString &title, QWidget *parent)
     auto *close = new QToolButton;
     close->setAutoRaise(true);
     close->setFocusPolicy(Qt::NoFocus); // a panel is closed from the View menu without a mouse
-    close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
-    close->setIconSize({10, 10});
+    close->setIcon(icon(Icon::Close));
     close->setAccessibleName(tr("Close %1").arg(title));
     close->setToolTip(tr("Close this panel; the View menu brings it back"));
     connect(close, &QToolButton::clicked, this, &QWidget::close);

@@ -12,13 +12,17 @@ namespace headscope {
 
 namespace {
 
+struct PictureTitle
+{
+    Q_DECLARE_TR_FUNCTIONS(headscope::PictureTitle)
+};
+
 constexpr int kKeptTexts = 2000;
 
 QString titleOf(const PictureRequest &request)
 {
-    return request.versus.isEmpty()
-               ? QCoreApplication::translate("Analyses", "“%1”").arg(request.text)
-               : QCoreApplication::translate("Analyses", "“%1” more than “%2”").arg(request.text, request.versus);
+    return request.versus.isEmpty() ? PictureTitle::tr("“%1”").arg(request.text)
+                                    : PictureTitle::tr("“%1” more than “%2”").arg(request.text, request.versus);
 }
 
 HeatGrid gridOf(const Heat &heat)

@@ -21,7 +21,9 @@
 #include "app/gui/imagefilter.h"
 #include "app/gui/pinning.h"
 #include "widgets/heatmappair.h"
+#include "widgets/icon.h"
 #include "widgets/thumbnaildelegate.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
 
@@ -132,9 +134,6 @@ QLayout *PicturePanel::makeGallery()
     m_list->setModel(m_filter);
     ThumbnailDelegate::prepare(*m_list, ImageListModel::kThumbnail);
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    const int width = kColumns * m_list->gridSize().width() + m_list->verticalScrollBar()->sizeHint().width() +
-                      2 * m_list->frameWidth() + kSmallGap;
-    m_list->setFixedWidth(width);
 
     m_which->setObjectName("which pictures");
     m_which->setAccessibleName(tr("Which pictures"));
@@ -146,10 +145,11 @@ QLayout *PicturePanel::makeGallery()
     m_order->setToolTip(tr("In which order pictures are shown"));
     m_order->addItems({tr("as in the data set"), tr("by class"), tr("lowest score of the true class first"),
                        tr("most lowered by the ablation first")});
-    for (QComboBox *box : {m_which, m_order})
-        box->setFixedWidth(width);
+    fitGallery();
     m_allGroups->setObjectName("all groups");
     m_allGroups->setToolTip(tr("Show pictures of all groups again"));
+    m_allGroups->setIcon(icon(Icon::Close));
+    m_allGroups->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_allGroups->hide();
     m_pin->setObjectName("pin picture");
     m_pin->setCheckable(true);
@@ -230,11 +230,20 @@ QMenu *PicturePanel::makeCompareMenu()
     return menu;
 }
 
+void PicturePanel::fitGallery()
+{
+    const int columns = qMax(1, qRound(kColumns / zoomFactor()));
+    const int width = columns * m_list->gridSize().width() + m_list->verticalScrollBar()->sizeHint().width() +
+                      2 * m_list->frameWidth() + kSmallGap;
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_list, m_which, m_order})
+        widget->setFixedWidth(width);
+}
+
 void PicturePanel::showGroup(const QString &label, const QString &value)
 {
     const QSignalBlocker blocker(m_list->selectionModel());
     m_filter->setGroup(label, m_document.attribute(), value);
-    m_allGroups->setText(tr("%1, %2 ✕").arg(label, value));
+    m_allGroups->setText(tr("%1, %2").arg(label, value));
     m_allGroups->setVisible(m_filter->hasGroup());
     showCount();
     markImage();
@@ -245,7 +254,7 @@ void PicturePanel::showCount()
     const int shown = m_filter->rowCount();
     const int all = m_images.rowCount();
     m_count->setText(all == 0       ? QString()
-                     : shown == all ? tr("%1 pictures").arg(countText(all))
+                     : shown == all ? tr("%Ln pictures", nullptr, all)
                                     : tr("%1 of %2").arg(countText(shown), countText(all)));
 }
 

@@ -35,6 +35,8 @@ public:
     void setErrorText(const QString &text);
     /// Shows only pictures of this class and with this value of the chosen attribute.
     void showGroup(const QString &label, const QString &value);
+    /// Larger thumbnails stand in fewer columns.
+    void fitGallery();
 
 private:
     QLayout *makeGallery();

@@ -11,7 +11,10 @@ constexpr int kFewImages = 10;
 constexpr double kNearChance = 2.0; ///< times chance
 constexpr double kCarriedAssociation = 0.1;
 
-QString tr(const char *text) { return QCoreApplication::translate("Remarks", text); }
+struct Remarks
+{
+    Q_DECLARE_TR_FUNCTIONS(headscope::Remarks)
+};
 
 QString listed(const std::vector<std::string> &names)
 {
@@ -25,10 +28,11 @@ void addAboutModel(QList<Issue> &issues, const Study &study)
 {
     const std::vector<std::string> &assumed = study.model.config().assumed;
     if (!assumed.empty())
-        issues.append({kShowModel, Severity::Warning,
-                       tr("Facts about the model were assumed, not read from a file: %1.").arg(listed(assumed)),
-                       tr("Check them against where the model comes from: a wrong one changes every number."),
-                       tr("Show the model")});
+        issues.append(
+            {kShowModel, Severity::Warning,
+             Remarks::tr("Facts about the model were assumed, not read from a file: %1.").arg(listed(assumed)),
+             Remarks::tr("Check them against where the model comes from: a wrong one changes every number."),
+             Remarks::tr("Show the model")});
 }
 
 void addAboutPictures(QList<Issue> &issues, const Study &study)
@@ -37,22 +41,22 @@ void addAboutPictures(QList<Issue> &issues, const Study &study)
     if (!skipped.empty())
         issues.append({"skipped",
                        Severity::Warning,
-                       tr("Pictures left out: %1. The first is %2: %3.")
+                       Remarks::tr("Pictures left out: %1. The first is %2: %3.")
                            .arg(countText(int(skipped.size())), QString::fromStdString(skipped.front().path),
                                 QString::fromStdString(skipped.front().reason)),
-                       tr("Figures are about the other %1.").arg(countText(int(study.store.images()))),
+                       Remarks::tr("Figures are about the other %1.").arg(countText(int(study.store.images()))),
                        {}});
     if (!study.evaluator)
         issues.append({"labels",
                        Severity::Information,
-                       tr("The pictures have no labels: nothing can be judged."),
-                       tr("Put them into a folder for each class, or open a manifest with a column “label”."),
+                       Remarks::tr("The pictures have no labels: nothing can be judged."),
+                       Remarks::tr("Put them into a folder for each class, or open a manifest with a column “label”."),
                        {}});
     else if (study.attributes.empty())
         issues.append({"attributes",
                        Severity::Information,
-                       tr("The pictures have no attribute: accuracy can be judged, bias can't."),
-                       tr("Add a column to the manifest, such as “gender”."),
+                       Remarks::tr("The pictures have no attribute: accuracy can be judged, bias can't."),
+                       Remarks::tr("Add a column to the manifest, such as “gender”."),
                        {}});
 }
 
@@ -67,27 +71,30 @@ void addAboutTexts(QList<Issue> &issues, const Study &study, const NamedPool *po
         untagged += pool->pool.concepts[index].empty();
     }
     if (cut > 0)
-        issues.append({kShowTexts, Severity::Warning,
-                       tr("Texts longer than the model reads (%1 tokens), which were cut: %2.")
-                           .arg(countText(int(context)), countText(cut)),
-                       tr("Shorten them."), tr("Show the texts")});
+        issues.append(
+            {kShowTexts, Severity::Warning,
+             Remarks::tr("Texts longer than the model reads (%Ln tokens), which were cut: %1.", nullptr, int(context))
+                 .arg(countText(cut)),
+             Remarks::tr("Shorten them."), Remarks::tr("Show the texts")});
     if (untagged == int(pool->pool.texts.size()))
         issues.append({kShowTexts, Severity::Information,
-                       tr("No text of %1 has a concept tag: heads can't be scored for concept consistency.")
+                       Remarks::tr("No text of %1 has a concept tag: heads can't be scored for concept consistency.")
                            .arg(QString::fromStdString(pool->name)),
-                       tr("Tag the texts, or open a pool with a column “concept”."), tr("Show the texts")});
+                       Remarks::tr("Tag the texts, or open a pool with a column “concept”."),
+                       Remarks::tr("Show the texts")});
 }
 
 void addAboutMetrics(QList<Issue> &issues, const Study &study, const QString &attribute, const Metrics &baseline)
 {
     const double chance = 1.0 / double(study.classes.size());
     if (baseline.accuracy && *baseline.accuracy < kNearChance * chance)
-        issues.append({"chance",
-                       Severity::Warning,
-                       tr("The model is near chance on these pictures: accuracy %1, chance %2.")
-                           .arg(NumberFormat{3, false}.text(*baseline.accuracy), NumberFormat{3, false}.text(chance)),
-                       tr("Bias figures of a model that can't do the task say little. Check labels and templates."),
-                       {}});
+        issues.append(
+            {"chance",
+             Severity::Warning,
+             Remarks::tr("The model is near chance on these pictures: accuracy %1, chance %2.")
+                 .arg(NumberFormat{3, false}.text(*baseline.accuracy), NumberFormat{3, false}.text(chance)),
+             Remarks::tr("Bias figures of a model that can't do the task say little. Check labels and templates."),
+             {}});
     const AttributeMetrics *metrics = metricsOf(baseline, attribute);
     if (!metrics)
         return;
@@ -97,32 +104,33 @@ void addAboutMetrics(QList<Issue> &issues, const Study &study, const QString &at
     if (tiny > 0)
         issues.append({"tiny groups",
                        Severity::Warning,
-                       tr("Groups of class and %1 with under %2 pictures: %3.")
+                       Remarks::tr("Groups of class and %1 with under %2 pictures: %3.")
                            .arg(attribute, countText(kFewImages), countText(tiny)),
-                       tr("They can't be the worst group, and their bars mean little."),
+                       Remarks::tr("They can't be the worst group, and their bars mean little."),
                        {}});
     if (metrics->unknown > 0)
         issues.append({"unknown",
                        Severity::Information,
-                       tr("Pictures whose %1 isn't known: %2. They are left out of its figures.")
+                       Remarks::tr("Pictures whose %1 isn't known: %2. They are left out of its figures.")
                            .arg(attribute, countText(metrics->unknown)),
                        {},
                        {}});
     const std::optional<double> &carried = metrics->labelAssociation.corrected;
     if (carried && *carried > kCarriedAssociation)
-        issues.append({"carried",
-                       Severity::Warning,
-                       tr("The labels themselves go with %1: Cramér's V %2.")
-                           .arg(attribute, NumberFormat{3, false}.text(*carried)),
-                       tr("A model without any bias would show as much; compare with it, or balance the pictures."),
-                       {}});
-    if (metrics->twinPairs == 0)
         issues.append(
-            {"twins",
-             Severity::Information,
-             tr("There are no twins that differ in %1 alone: its effect can't be seen pair by pair.").arg(attribute),
-             {},
+            {"carried",
+             Severity::Warning,
+             Remarks::tr("The labels themselves go with %1: Cramér's V %2.")
+                 .arg(attribute, NumberFormat{3, false}.text(*carried)),
+             Remarks::tr("A model without any bias would show as much; compare with it, or balance the pictures."),
              {}});
+    if (metrics->twinPairs == 0)
+        issues.append({"twins",
+                       Severity::Information,
+                       Remarks::tr("There are no twins that differ in %1 alone: its effect can't be seen pair by pair.")
+                           .arg(attribute),
+                       {},
+                       {}});
 }
 
 }

@@ -24,14 +24,16 @@ constexpr std::size_t kMostValues = 64;
 constexpr const char *kTwins = "twin";
 constexpr const char *kTemplate = "a photo of a {}";
 
-QString tr(const char *text) { return QCoreApplication::translate("Study", text); }
+struct Opening
+{
+    Q_DECLARE_TR_FUNCTIONS(headscope::Study)
+};
 
-fs::path picturesPath(const StudyRequest &request, const Jobs::Task &task)
+fs::path picturesPath(const StudyRequest &request, const Job &job)
 {
     if (const auto *path = std::get_if<fs::path>(&request.pictures))
         return *path;
-    task.rename(tr("Drawing the demo's pictures"));
-    return ensureDemoData(std::get<DemoSet>(request.pictures), request.cache, task.job);
+    return ensureDemoData(std::get<DemoSet>(request.pictures), request.cache, job);
 }
 
 std::string stamp(const Preprocessing &preprocessing)
@@ -68,7 +70,7 @@ ContributionStore openStore(const ClipModel &model, const Dataset &dataset, cons
         }
     }
     fs::create_directories(stores);
-    task.rename(tr("Decomposing pictures"));
+    task.rename(Opening::tr("Decomposing pictures"));
     decompose(model, pictures, dataset, path, {}, task.job);
     return ContributionStore::open(path);
 }
@@ -107,7 +109,7 @@ void addClasses(Study &study, const fs::path &folder, const Jobs::Task &task)
         const auto filled = fillTemplate(templates, name);
         texts.insert(texts.end(), filled.begin(), filled.end());
     }
-    task.rename(tr("Reading class names"));
+    task.rename(Opening::tr("Reading class names"));
     study.classEmbeddings = averageTemplates(embedTexts(study, texts, task.job), int(templates.size()));
     study.labels = encodeLabels(dataset.labels, study.classes, file);
     study.labels.resize(dataset.size(), -1);
@@ -121,7 +123,9 @@ std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::
 {
     const ClipModel model = ClipModel::load(request.model);
     const Tokenizer tokenizer = Tokenizer::load(model.weightsFile().parent_path());
-    const fs::path path = picturesPath(request, task);
+    if (std::holds_alternative<DemoSet>(request.pictures))
+        task.rename(Opening::tr("Drawing the demo's pictures"));
+    const fs::path path = picturesPath(request, task.job);
     const ContributionStore store = openStore(model, openDataset(path), request, task);
 
     auto study =

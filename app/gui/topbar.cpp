@@ -39,7 +39,7 @@ TopBar::TopBar(Document &document, Analysis &analysis, Jobs &jobs, fs::path demo
     toggleViewAction()->setVisible(false);
     addModels();
     addPictures();
-    addCaption(tr("&Texts"), m_pool);
+    addCaption(tr("Te&xts"), m_pool);
     m_pool->setObjectName("pool");
     m_pool->setToolTip(tr("The texts that heads are described with; press to open others"));
     connect(m_pool, &QPushButton::clicked, this, &TopBar::askedForPool);
@@ -107,10 +107,10 @@ void TopBar::addPictures()
 
 void TopBar::addJobStrip()
 {
-    // Here a job that comes and goes moves nothing.
+    // Here a job that comes and goes moves nothing, and asks for no more room than there is.
     auto *room = new QWidget;
     room->setMinimumHeight(m_job->sizeHint().height());
-    room->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    room->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *layout = new QHBoxLayout(room);
     layout->setContentsMargins(kGap, 0, 0, 0);
     layout->addStretch();
@@ -171,7 +171,7 @@ void TopBar::showPool()
 {
     const auto pool = m_document.pool();
     m_pool->setText(
-        pool ? tr("%1, %2 texts").arg(QString::fromStdString(pool->name), countText(int(pool->pool.texts.size())))
+        pool ? tr("%1, %Ln texts", nullptr, int(pool->pool.texts.size())).arg(QString::fromStdString(pool->name))
              : tr("Open…"));
 }
 

@@ -126,8 +126,8 @@ QString Trail::describe(const Ablation &ablation)
         const QString id = QString::fromStdString(toString(head));
         heads.append(gain == 0 ? id : tr("%1 × %2").arg(id).arg(gain, 0, 'g', 2));
     }
-    const QString which =
-        ablation.heads.size() <= kMostNamed ? heads.join(tr(", ")) : tr("%1 heads").arg(ablation.heads.size());
+    const QString which = ablation.heads.size() <= kMostNamed ? heads.join(tr(", "))
+                                                              : tr("%Ln heads", nullptr, int(ablation.heads.size()));
     return ablation.mode == Ablation::Mode::Zero ? tr("%1, to zero").arg(which) : which;
 }
 

@@ -92,7 +92,7 @@ void TrailPanel::showControls()
         }
         const int sets = int(random->sets.size());
         const QString which =
-            random->all ? tr("all %1 sets there are").arg(countText(sets)) : tr("%1 random sets").arg(countText(sets));
+            random->all ? tr("all %Ln sets there are", nullptr, sets) : tr("%Ln random sets", nullptr, sets);
         const std::optional<double> p = m_significance.p();
         if (sets == 0)
             verdict = tr("There are no other heads in these layers to compare with.");

@@ -3,11 +3,13 @@
 #include <QtWidgets>
 
 #include "app/gui/explanations.h"
+#include "app/gui/language.h"
 #include "app/gui/mainwindow.h"
 #include "core/decomposition/headqueries.h"
 #include "core/fairness/bootstrap.h"
 #include "core/fairness/ranking.h"
 #include "widgets/checksheet.h"
+#include "widgets/colourbar.h"
 #include "widgets/commandpalette.h"
 #include "widgets/explanation.h"
 #include "widgets/groupbars.h"
@@ -78,6 +80,10 @@ private Q_SLOTS:
     void cancelledControlsCanBeAskedForAgain();
     void cancelledSweepCanBeAskedForAgain();
     void termsAreExplained();
+    void keysZoomEverythingAndItIsRemembered();
+    void everyMeasureIsDefined();
+    void countsReadRightInEnglish_data();
+    void countsReadRightInEnglish();
 
 private:
     void cancelNext(Jobs::Lane lane);
@@ -970,6 +976,95 @@ void TestWindow::termsAreExplained()
         QTest::keyClick(sheet(), Qt::Key_Escape);
         QVERIFY(explanation.text.split(' ').size() <= 90);
     }
+}
+
+void TestWindow::keysZoomEverythingAndItIsRemembered()
+{
+    const MainWindow::Places places = {path("models"), path("cache"), path("zoomed.ini")};
+    const auto reopen = [&] {
+        m_window = std::make_unique<MainWindow>(places);
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow();
+    };
+    const auto images = [this] { return m_window->findChild<QListView *>("images"); };
+    reopen();
+    openDemo();
+    const int text = heads().fontMetrics().height();
+    const QSize thumbnail = images()->gridSize();
+    for (const Qt::Key key : {Qt::Key_Plus, Qt::Key_Equal, Qt::Key_Plus})
+        QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
+    QTRY_VERIFY(heads().fontMetrics().height() > 1.4 * text);
+    QTRY_VERIFY(images()->gridSize().width() > 1.3 * thumbnail.width());
+    QTRY_VERIFY(images()->viewport()->width() >= 2 * images()->gridSize().width());
+    QCOMPARE(m_window->width(), 1440);
+    const QModelIndex cell = head(0, 0);
+    const QRect room = heads().visualRect(cell);
+    QVERIFY(room.width() >
+            heads().fontMetrics().horizontalAdvance(cell.data(HeadMapModel::LongestTextRole).toString()));
+    QVERIFY(room.height() > heads().fontMetrics().height());
+
+    m_window->close();
+    reopen();
+    QTRY_VERIFY(heads().fontMetrics().height() > 1.4 * text);
+    QTest::keyClick(m_window.get(), Qt::Key_Minus, Qt::ControlModifier);
+    QTRY_VERIFY(heads().fontMetrics().height() < 1.4 * text);
+    QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
+    QTRY_COMPARE(heads().fontMetrics().height(), text);
+    QTRY_COMPARE(images()->gridSize(), thumbnail);
+}
+
+void TestWindow::everyMeasureIsDefined()
+{
+    openDemo();
+    auto *measures = m_window->findChild<QComboBox *>("measure");
+    QSet<QString> definitions;
+    for (int index = 0; index < measures->count(); ++index) {
+        const QString definition = measures->itemData(index, Qt::ToolTipRole).toString();
+        QVERIFY2(definition.endsWith('.'), qPrintable(measures->itemText(index)));
+        definitions.insert(definition);
+        measures->setCurrentIndex(index);
+        Q_EMIT measures->activated(index);
+        QCOMPARE(panel("heads panel").findChild<ColourBar *>()->toolTip(), definition);
+    }
+    QCOMPARE(definitions.size(), measures->count());
+    QVERIFY(measures->itemData(measures->count() - 1, Qt::ToolTipRole).toString().contains("shade"));
+}
+
+void TestWindow::countsReadRightInEnglish_data()
+{
+    QTest::addColumn<QString>("context");
+    QTest::addColumn<QString>("source");
+    QFile file(TRANSLATIONS "/headscope_en.ts");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QXmlStreamReader reader(&file);
+    QString context;
+    while (!reader.atEnd()) {
+        reader.readNext();
+        if (!reader.isStartElement())
+            continue;
+        if (reader.name() == QLatin1String("name"))
+            context = reader.readElementText();
+        else if (reader.name() == QLatin1String("source")) {
+            const QString source = reader.readElementText();
+            QTest::addRow("%s: %s", qPrintable(context), qPrintable(source)) << context << source;
+        }
+    }
+}
+
+void TestWindow::countsReadRightInEnglish()
+{
+    QFETCH(QString, context);
+    QFETCH(QString, source);
+    installEnglish(*qApp);
+    const auto text = [&](int count) {
+        return QCoreApplication::translate(qPrintable(context), source.toUtf8(), nullptr, count);
+    };
+    static const QRegularExpression oneOfMany("\\b1 (random )?[a-z]+s\\b");
+    static const QRegularExpression two("(?<!%)2");
+    QVERIFY2(text(1).contains('1') && !text(1).contains(oneOfMany), qPrintable(text(1)));
+    QCOMPARE(text(2).replace(two, "%Ln"), source);
 }
 
 QTEST_MAIN(TestWindow)

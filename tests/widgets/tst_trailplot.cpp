@@ -3,6 +3,7 @@
 #include <QSignalSpy>
 #include <QtTest>
 
+#include "widgets/palette.h"
 #include "widgets/trailplot.h"
 
 using namespace headscope;
@@ -52,6 +53,29 @@ private Q_SLOTS:
         QVERIFY(!m_plot->pointPosition(1)); // no bias figure
         for (const QPointF &point : {baseline, current})
             QVERIFY(QRectF(m_plot->rect()).contains(point));
+    }
+
+    void randomControlsAreSeenOnThePaper_data()
+    {
+        QTest::addColumn<QPalette>("palette");
+        QTest::newRow("light") << QPalette(Qt::white);
+        QTest::newRow("dark") << QPalette(QColor(45, 45, 48));
+    }
+
+    void randomControlsAreSeenOnThePaper()
+    {
+        QFETCH(QPalette, palette);
+        m_plot->setPalette(palette);
+        m_plot->setPoints({{.name = QStringLiteral("11.3"), .accuracy = 0.8, .bias = 0.3}});
+        const QPoint place = m_plot->pointPosition(0)->toPoint();
+        m_plot->setPoints({});
+        m_plot->setControls({{0.8, 0.3}});
+        const QImage image = m_plot->grab().toImage();
+        QVERIFY(contrast(image.pixelColor(place), Theme(palette).paper()) >= 1.6);
+        double outline = 1.0;
+        for (int x = place.x(); x < place.x() + 5; ++x)
+            outline = std::max(outline, contrast(image.pixelColor(x, place.y()), Theme(palette).paper()));
+        QVERIFY2(outline >= 3.0, qPrintable(QString::number(outline)));
     }
 
     void aClickGoesToThePointUnderIt()

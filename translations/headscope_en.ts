@@ -1,0 +1,152 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>headscope::ClassScores</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::Document</name>
+    <message numerus="yes">
+        <source>%Ln heads</source>
+        <translation>
+            <numerusform>%Ln head</numerusform>
+            <numerusform>%Ln heads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::HitModel</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::InspectorPanel</name>
+    <message numerus="yes">
+        <source>η² of %1: %2 of the head&apos;s variation, %Ln images</source>
+        <translation>
+            <numerusform>η² of %1: %2 of the head&apos;s variation, %Ln image</numerusform>
+            <numerusform>η² of %1: %2 of the head&apos;s variation, %Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::MainWindow</name>
+    <message numerus="yes">
+        <source>%Ln images</source>
+        <translation>
+            <numerusform>%Ln image</numerusform>
+            <numerusform>%Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln heads</source>
+        <translation>
+            <numerusform>%Ln head</numerusform>
+            <numerusform>%Ln heads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::ModelPanel</name>
+    <message numerus="yes">
+        <source>%Ln numbers</source>
+        <translation>
+            <numerusform>%Ln number</numerusform>
+            <numerusform>%Ln numbers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln tokens, vocabulary of %1</source>
+        <translation>
+            <numerusform>%Ln token, vocabulary of %1</numerusform>
+            <numerusform>%Ln tokens, vocabulary of %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::PicturePanel</name>
+    <message numerus="yes">
+        <source>%Ln pictures</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::Remarks</name>
+    <message numerus="yes">
+        <source>Texts longer than the model reads (%Ln tokens), which were cut: %1.</source>
+        <translation>
+            <numerusform>Texts longer than the model reads (%Ln token), which were cut: %1.</numerusform>
+            <numerusform>Texts longer than the model reads (%Ln tokens), which were cut: %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::TopBar</name>
+    <message numerus="yes">
+        <source>%1, %Ln texts</source>
+        <translation>
+            <numerusform>%1, %Ln text</numerusform>
+            <numerusform>%1, %Ln texts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::Trail</name>
+    <message numerus="yes">
+        <source>%Ln heads</source>
+        <translation>
+            <numerusform>%Ln head</numerusform>
+            <numerusform>%Ln heads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::TrailPanel</name>
+    <message numerus="yes">
+        <source>all %Ln sets there are</source>
+        <translation>
+            <numerusform>the %Ln set there is</numerusform>
+            <numerusform>all %Ln sets there are</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln random sets</source>
+        <translation>
+            <numerusform>%Ln random set</numerusform>
+            <numerusform>%Ln random sets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::TrailPlot</name>
+    <message numerus="yes">
+        <source>%Ln tried</source>
+        <translation>
+            <numerusform>%Ln tried</numerusform>
+            <numerusform>%Ln tried</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without figures not drawn</source>
+        <translation>
+            <numerusform>%Ln without figures not drawn</numerusform>
+            <numerusform>%Ln without figures not drawn</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
