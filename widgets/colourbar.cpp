@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
 #include <utility>
 
 #include "widgets/figure.h"
@@ -93,10 +94,15 @@ void ColourBar::drawNumbers(QPainter &painter, const QRectF &bar) const
 {
     const QRectF line(bar.left(), bar.bottom() + kSmallGap / 2.0, bar.width(), fontMetrics().height());
     painter.setPen(Theme(palette()).mutedText());
-    drawTabular(painter, line, Qt::AlignLeft, m_numberText(m_scale.low()));
-    drawTabular(painter, line, Qt::AlignRight, m_numberText(m_scale.high()));
-    if (m_scale.high() > m_scale.low())
-        drawTabular(painter, line, Qt::AlignHCenter, m_numberText((m_scale.low() + m_scale.high()) / 2));
+    const QString low = m_numberText(m_scale.low());
+    const QString high = m_numberText(m_scale.high());
+    const QString middle = m_numberText((m_scale.low() + m_scale.high()) / 2);
+    drawTabular(painter, line, Qt::AlignLeft, low);
+    drawTabular(painter, line, Qt::AlignRight, high);
+    const auto width = [this](const QString &text) { return tabularWidth(QFontMetricsF(font()), text); };
+    const qreal room = line.width() - 2 * std::max(width(low), width(high));
+    if (m_scale.high() > m_scale.low() && width(middle) + 2 * kSmallGap <= room)
+        drawTabular(painter, line, Qt::AlignHCenter, middle);
 }
 
 }

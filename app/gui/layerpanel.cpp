@@ -34,7 +34,9 @@ void LayerPanel::showLayer()
     const PictureView &view = m_analysis.picture();
     m_view->setPicture(view.picture);
     if (view.layerHeats.empty()) {
-        setHeading(tr("Heads of the layer: type a text to see where they see it"));
+        setHeading(tr("Heads of the layer"));
+        m_view->setEmptyText(
+            tr("Type a text beside the picture, or click a description, to see where these heads see it"));
         return m_view->clearHeats();
     }
     setHeading(tr("Heads of layer %1").arg(view.layer));
