@@ -85,6 +85,7 @@ void HeatmapPair::refresh()
     const QString note = m_scaling == Scaling::Seen ? tr("one scale for all pictures seen") : tr("one scale for both");
     const bool hasHeat =
         std::any_of(m_sides.begin(), m_sides.end(), [](const Side &side) { return !side.heat.isEmpty(); });
+    using Foot = HeatmapView::Foot;
     const bool isOne = showsTwo() && (shared || !hasHeat);
     if (shared)
         m_legend->setScale(
@@ -95,7 +96,7 @@ void HeatmapPair::refresh()
         view->setPicture(side.picture, side.accessibleDescription);
         view->setDetail(side.detail, side.explanation);
         view->setSharedScale(shared, note);
-        view->setLegendShown(!isOne);
+        view->setFoot(!showsTwo() ? Foot::Legend : isOne ? Foot::Caption : Foot::Both);
         view->setHeat(side.heat, ColourScale::Kind::Diverging,
                       isOne || m_context.isEmpty() ? side.name : tr("%1, %2").arg(side.name, m_context), m_format);
     }
