@@ -11,6 +11,7 @@
 #include "core/decomposition/headqueries.h"
 #include "core/fairness/bootstrap.h"
 #include "widgets/checksheet.h"
+#include "widgets/colourbar.h"
 #include "widgets/commandpalette.h"
 #include "widgets/groupbars.h"
 #include "widgets/headmapview.h"
@@ -779,6 +780,10 @@ void TestWindow::everyHeadOfTheLayerIsSeen()
     panel("layer panel").show();
     panel("layer panel").raise();
     auto *multiples = m_window->findChild<SmallMultiples *>("layer");
+    const auto *legend = multiples->findChild<ColourBar *>();
+    QVERIFY(legend->accessibleDescription().contains("one scale"));
+    QTest::mouseClick(panel("layer panel").findChild<QToolButton *>("scale for each head"), Qt::LeftButton);
+    QVERIFY(legend->accessibleDescription().contains("own scale"));
     QTest::mouseClick(multiples, Qt::LeftButton, {}, multiples->headRect(3).center());
     QVERIFY((document.head() == HeadId{1, 3}));
 }
