@@ -97,11 +97,13 @@ void ColourBar::drawNumbers(QPainter &painter, const QRectF &bar) const
     const QString low = m_numberText(m_scale.low());
     const QString high = m_numberText(m_scale.high());
     const QString middle = m_numberText((m_scale.low() + m_scale.high()) / 2);
-    drawTabular(painter, line, Qt::AlignLeft, low);
     drawTabular(painter, line, Qt::AlignRight, high);
-    const QFontMetricsF metrics(font());
-    const qreal ends = 2 * (std::max(tabularWidth(metrics, low), tabularWidth(metrics, high)) + kGap);
-    if (m_scale.high() > m_scale.low() && ends + tabularWidth(metrics, middle) <= line.width())
+    const auto width = [this](const QString &text) { return tabularWidth(QFontMetricsF(font()), text); };
+    // A diverging scale's lower end is told by its upper one.
+    if (m_scale.kind() == ColourScale::Kind::Sequential || width(low) + width(high) + kSmallGap <= line.width())
+        drawTabular(painter, line, Qt::AlignLeft, low);
+    const qreal room = line.width() - 2 * std::max(width(low), width(high));
+    if (m_scale.high() > m_scale.low() && width(middle) + 2 * kSmallGap <= room)
         drawTabular(painter, line, Qt::AlignHCenter, middle);
 }
 

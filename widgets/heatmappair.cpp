@@ -11,21 +11,10 @@
 
 namespace headscope {
 
-namespace {
-
-void showSide(HeatmapView &view, const HeatmapPair::Side &side, const NumberFormat &format)
-{
-    view.setPicture(side.picture, side.accessibleDescription);
-    view.setHeat(side.heat, ColourScale::Kind::Diverging, side.name, format);
-    view.setDetail(side.detail, side.explanation);
-}
-
-}
-
 HeatmapPair::HeatmapPair(const NumberFormat &format, QWidget *parent)
     : QWidget(parent)
     , m_format(format)
-    , m_heats(1)
+    , m_sides(1)
     , m_views{new HeatmapView, new HeatmapView}
     , m_legend(new ColourBar)
 {
@@ -45,7 +34,7 @@ HeatmapPair::HeatmapPair(const NumberFormat &format, QWidget *parent)
     foot->addWidget(m_legend);
     layout->addLayout(foot);
     setFocusProxy(m_views[0]);
-    updateScales();
+    refresh();
     for (HeatmapView *view : m_views) {
         connect(view, &HeatmapView::bareHeld, this, &HeatmapPair::setBare);
         connect(view, &HeatmapView::hovered, this, [this](int, int, double value) {
@@ -55,23 +44,30 @@ HeatmapPair::HeatmapPair(const NumberFormat &format, QWidget *parent)
     }
 }
 
-void HeatmapPair::setSides(const Side &first, const std::optional<Side> &second, const QString &subject)
+void HeatmapPair::setSides(const Side &first, const std::optional<Side> &second, const QString &context,
+                           const QString &subject)
 {
-    m_heats = {first.heat};
+    m_sides = {first};
     if (second)
-        m_heats.push_back(second->heat);
-    const double extent = heatScale(m_heats, ColourScale::Kind::Diverging).high();
-    m_seen = subject == m_subject ? std::max(m_seen, extent) : extent;
+        m_sides.push_back(*second);
+    m_context = context;
+    m_seen = subject == m_subject ? std::max(m_seen, extent()) : extent();
     m_subject = subject;
-    showSide(*m_views[0], first, m_format);
-    showSide(*m_views[1], second.value_or(Side()), m_format);
-    updateScales();
+    refresh();
 }
 
 void HeatmapPair::setScaling(Scaling scaling)
 {
     m_scaling = scaling;
-    updateScales();
+    refresh();
+}
+
+double HeatmapPair::extent() const
+{
+    double largest = 0.0;
+    for (const Side &side : m_sides)
+        largest = std::max(largest, heatScale({&side.heat, 1}, ColourScale::Kind::Diverging).high());
+    return largest;
 }
 
 std::optional<ColourScale> HeatmapPair::sharedScale() const
@@ -80,22 +76,29 @@ std::optional<ColourScale> HeatmapPair::sharedScale() const
         return ColourScale::diverging(m_seen);
     if (m_scaling == Scaling::Own || !showsTwo())
         return std::nullopt;
-    return heatScale(m_heats, ColourScale::Kind::Diverging);
+    return ColourScale::diverging(extent());
 }
 
-void HeatmapPair::updateScales()
+void HeatmapPair::refresh()
 {
     const std::optional<ColourScale> shared = sharedScale();
     const QString note = m_scaling == Scaling::Seen ? tr("one scale for all pictures seen") : tr("one scale for both");
     const bool hasHeat =
-        std::any_of(m_heats.begin(), m_heats.end(), [](const HeatGrid &heat) { return !heat.isEmpty(); });
-    const bool isOne = showsTwo() && shared;
-    if (isOne)
+        std::any_of(m_sides.begin(), m_sides.end(), [](const Side &side) { return !side.heat.isEmpty(); });
+    using Foot = HeatmapView::Foot;
+    const bool isOne = showsTwo() && (shared || !hasHeat);
+    if (shared)
         m_legend->setScale(
-            *shared, tr("Each token's share"), [this](double value) { return m_format.signedText(value); }, note);
-    for (HeatmapView *view : m_views) {
+            *shared, m_context, [this](double value) { return m_format.signedText(value); }, note);
+    for (std::size_t index = 0; index < m_views.size(); ++index) {
+        HeatmapView *view = m_views[index];
+        const Side side = index < m_sides.size() ? m_sides[index] : Side();
+        view->setPicture(side.picture, side.accessibleDescription);
+        view->setDetail(side.detail, side.explanation);
         view->setSharedScale(shared, note);
-        view->setLegendShown(!showsTwo() || (!shared && hasHeat));
+        view->setFoot(!showsTwo() ? Foot::Legend : isOne ? Foot::Caption : Foot::Both);
+        view->setHeat(side.heat, ColourScale::Kind::Diverging,
+                      isOne || m_context.isEmpty() ? side.name : tr("%1, %2").arg(side.name, m_context), m_format);
     }
     // The legend comes last: a view still with a legend of its own would push the window apart for a moment.
     m_views[1]->setVisible(showsTwo() && !m_failed);
@@ -120,7 +123,7 @@ void HeatmapPair::setErrorText(const QString &text)
 {
     m_failed = !text.isEmpty();
     m_views[0]->setErrorText(text);
-    updateScales();
+    refresh();
 }
 
 }

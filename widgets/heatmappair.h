@@ -38,10 +38,10 @@ public:
 
     explicit HeatmapPair(const NumberFormat &format, QWidget *parent = nullptr);
 
-    /// `subject`: what the heatmaps are of, in whichever picture. The scale of all that has been seen begins anew with
-    /// another one.
-    void setSides(const Side &first, const std::optional<Side> &second, const QString &subject);
-    bool showsTwo() const { return m_heats.size() == 2; }
+    /// `context`: whose heatmaps they are, for the legends. `subject`: what they are of, in whichever picture; the
+    /// scale of all that has been seen begins anew with another one.
+    void setSides(const Side &first, const std::optional<Side> &second, const QString &context, const QString &subject);
+    bool showsTwo() const { return m_sides.size() == 2; }
     void setScaling(Scaling scaling);
     /// 0 … 1.
     void setHeatOpacity(double opacity);
@@ -54,11 +54,14 @@ public:
     std::optional<ColourScale> sharedScale() const;
 
 private:
-    void updateScales(); ///< and which views and legends are shown
+    double extent() const;
+    /// Brings views and legends up to date.
+    void refresh();
 
     NumberFormat m_format;
     Scaling m_scaling = Scaling::Shared;
-    std::vector<HeatGrid> m_heats; ///< one, or two
+    std::vector<Side> m_sides; ///< one, or two
+    QString m_context;
     QString m_subject;
     double m_seen = 0.0; ///< the largest value of the subject
     bool m_failed = false;

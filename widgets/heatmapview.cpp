@@ -84,14 +84,27 @@ void HeatmapView::setSharedScale(std::optional<ColourScale> scale, const QString
     updateLegend();
 }
 
-void HeatmapView::setLegendShown(bool shown)
+void HeatmapView::setFoot(Foot foot)
 {
-    m_legendShown = shown;
+    m_foot = foot;
     QSizePolicy policy = m_legend->sizePolicy();
-    policy.setRetainSizeWhenHidden(shown);
+    policy.setRetainSizeWhenHidden(hasLegend());
     m_legend->setSizePolicy(policy);
     updateGeometry();
     updateLegend();
+}
+
+QSize HeatmapView::minimumSizeHint() const
+{
+    switch (m_foot) {
+    case Foot::Legend:
+        return {140, 180};
+    case Foot::Caption:
+        return {86, 130};
+    case Foot::Both:
+        break;
+    }
+    return {86, 190};
 }
 
 void HeatmapView::setHeatOpacity(double opacity)
@@ -130,11 +143,14 @@ ColourScale HeatmapView::scale() const { return m_sharedScale ? *m_sharedScale :
 
 void HeatmapView::updateLegend()
 {
-    m_legend->setVisible(showsHeat() && m_legendShown);
+    m_legend->setVisible(showsHeat() && hasLegend());
     if (showsHeat()) {
         const QString note = m_scaleNote.isEmpty() ? tr("shared scale") : m_scaleNote;
         m_legend->setScale(
-            scale(), m_detail.isEmpty() ? m_name : tr("%1 · %2").arg(m_name, QString(m_detail).replace(u'\n', u' ')),
+            scale(),
+            hasCaption()         ? QString()
+            : m_detail.isEmpty() ? m_name
+                                 : tr("%1 · %2").arg(m_name, QString(m_detail).replace(u'\n', u' ')),
             [this](double value) { return numberText(value); }, m_sharedScale ? note : tr("own scale"));
         readToken();
     } else {
@@ -160,12 +176,13 @@ QString HeatmapView::tokenText(const Token &token) const
 
 int HeatmapView::footHeight() const
 {
-    return m_legendShown ? m_legend->sizeHint().height() : kCaptionLines * fontMetrics().height();
+    return (hasLegend() ? m_legend->sizeHint().height() : 0) +
+           (hasCaption() ? kCaptionLines * fontMetrics().height() : 0);
 }
 
 QRectF HeatmapView::pictureRect() const
 {
-    const int margin = m_legendShown ? kGap : kSmallGap;
+    const int margin = m_foot == Foot::Caption ? kSmallGap : kGap;
     const QRectF room = QRectF(contentsRect()).adjusted(margin, kGap, -margin, -2 * kGap - footHeight());
     return fittedPicture(m_picture.size(), room);
 }
@@ -227,7 +244,7 @@ void HeatmapView::paintEvent(QPaintEvent *)
     painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5));
     if (m_token && withHeat)
         drawToken(painter);
-    if (!m_legendShown)
+    if (hasCaption())
         drawCaption(painter, theme);
     if (hasFocus()) {
         painter.setPen(QPen(theme.accent(), 2));
@@ -268,9 +285,12 @@ bool HeatmapView::event(QEvent *event)
         const auto *help = static_cast<QHelpEvent *>(event);
         const auto token = tokenAt(help->pos());
         if (token)
-            QToolTip::showText(help->globalPos(), tokenText(*token) + u'\n' + tr("Hold B for the bare picture"), this,
-                               tokenRect(*token).toAlignedRect());
-        else if (!m_legendShown && help->pos().y() > pictureRect().bottom())
+            QToolTip::showText(
+                help->globalPos(),
+                tokenText(*token) + u'\n' +
+                    (hasFocus() ? tr("Hold B for the bare picture") : tr("Click, then hold B for the bare picture")),
+                this, tokenRect(*token).toAlignedRect());
+        else if (hasCaption() && help->pos().y() > pictureRect().bottom())
             QToolTip::showText(help->globalPos(), QStringList({m_name, m_detail, m_explanation}).join(u'\n').trimmed(),
                                this);
         else

@@ -32,8 +32,13 @@ public:
     void setDetail(const QString &detail, const QString &explanation = {});
     /// A scale that other pictures have too, and what the legend says of it; none: the picture's own.
     void setSharedScale(std::optional<ColourScale> scale, const QString &note = {});
-    /// Without a legend, name and detail are written beneath the picture, a line each.
-    void setLegendShown(bool shown);
+    enum class Foot {
+        Legend,  ///< which says name and detail too
+        Caption, ///< name and detail, a line each, without a legend
+        Both
+    };
+    /// What stands beneath the picture.
+    void setFoot(Foot foot);
     /// 0 … 1.
     void setHeatOpacity(double opacity);
     /// Whether tokens blend into each other or show as squares (the default).
@@ -45,7 +50,7 @@ public:
     void setErrorText(const QString &text);
 
     QSize sizeHint() const override { return {320, 372}; }
-    QSize minimumSizeHint() const override { return m_legendShown ? QSize(140, 180) : QSize(86, 130); }
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     /// NaN where the heatmap has no value.
@@ -73,7 +78,8 @@ private:
     };
 
     bool showsHeat() const;
-    /// Of the legend, or the caption in its place.
+    bool hasLegend() const { return m_foot != Foot::Caption; }
+    bool hasCaption() const { return m_foot != Foot::Legend; }
     int footHeight() const;
     QRectF pictureRect() const;
     QRectF tokenRect(const Token &token) const;
@@ -98,7 +104,7 @@ private:
     NumberFormat m_format;
     std::optional<ColourScale> m_sharedScale;
     QString m_scaleNote;
-    bool m_legendShown = true;
+    Foot m_foot = Foot::Legend;
     HeatStyle m_style;
     bool m_bare = false;
     std::optional<Token> m_token;

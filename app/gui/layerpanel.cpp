@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/layerpanel.h"
 
-#include <QCheckBox>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "widgets/smallmultiples.h"
@@ -16,10 +16,12 @@ LayerPanel::LayerPanel(Document &document, Analysis &analysis, QWidget *parent)
 {
     m_view->setObjectName("layer");
     m_view->setEmptyText(tr("Open a model and pictures to see where its heads look"));
-    auto *each = new QCheckBox(tr("A scale for &each head"));
+    auto *each = new QToolButton;
+    each->setText(tr("A scale for each head"));
+    each->setCheckable(true);
     each->setObjectName("scale for each head");
     each->setToolTip(tr("Colours show where each head looks, however little it writes; sizes can't be compared then"));
-    connect(each, &QCheckBox::toggled, m_view, &SmallMultiples::setScaleForEach);
+    connect(each, &QToolButton::toggled, m_view, &SmallMultiples::setScaleForEach);
     addControl(each);
     body().addWidget(m_view, 1);
     connect(m_view, &SmallMultiples::headActivated, this, [this](int head) {
@@ -34,7 +36,9 @@ void LayerPanel::showLayer()
     const PictureView &view = m_analysis.picture();
     m_view->setPicture(view.picture);
     if (view.layerHeats.empty()) {
-        setHeading(tr("Heads of the layer: type a text to see where they see it"));
+        setHeading(tr("Heads of the layer"));
+        m_view->setEmptyText(
+            tr("Type a text beside the picture, or click a description, to see where these heads see it"));
         return m_view->clearHeats();
     }
     setHeading(tr("Heads of layer %1").arg(view.layer));

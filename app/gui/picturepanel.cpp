@@ -83,6 +83,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     wide.setHorizontalStretch(1);
     m_text->setSizePolicy(wide);
     m_versus->setMinimumWidth(60);
+    m_versus->setMaximumWidth(110);
     m_compare->setObjectName("compare");
     m_compare->setText(tr("Compare"));
     m_compare->setToolTip(tr("What stands beside the picture, and on which scale heatmaps are coloured"));
@@ -225,7 +226,11 @@ QMenu *PicturePanel::makeCompareMenu()
     opacity->setValue(kOpacity);
     connect(opacity, &QSlider::valueChanged, this, [this](int percent) { m_view->setHeatOpacity(percent / 100.0); });
     auto *strength = new QWidgetAction(menu);
-    strength->setDefaultWidget(opacity);
+    auto *padded = new QWidget;
+    auto *padding = new QHBoxLayout(padded);
+    padding->setContentsMargins(kGap, kSmallGap, kGap, kSmallGap);
+    padding->addWidget(opacity);
+    strength->setDefaultWidget(padded);
     menu->addAction(strength);
     return menu;
 }
@@ -319,7 +324,13 @@ HeatmapPair::Side PicturePanel::sideBeside(const SeenPicture &beside) const
     HeatmapPair::Side side = sideOf(beside);
     QStringList details = {tr("pinned picture %1").arg(beside.image + 1)};
     if (beside.image == m_analysis.picture().image) {
-        details.front() = tr("least similar");
+        const PictureView &first = m_analysis.picture();
+        const QList<Description> all = m_analysis.descriptions(m_document.head());
+        const bool firstIsLower =
+            std::any_of(all.begin(), all.end(),
+                        [this](const Description &description) { return description.text == m_document.text(); }) &&
+            first.cosine && beside.cosine && *first.cosine < *beside.cosine;
+        details.front() = firstIsLower ? tr("least similar other") : tr("least similar");
         side.explanation += tr(": the lowest of the head's other descriptions");
     }
     if (!side.detail.isEmpty())
@@ -334,21 +345,20 @@ void PicturePanel::showPicture()
     m_view->setEmptyText(m_document.study() ? QString() : tr("Drop a folder of pictures here"));
     if (view.image >= 0)
         setHeading(tr("Picture %1").arg(view.image + 1));
-    const QString heads = m_document.onlyHead() ? tr("head %1").arg(QString::fromStdString(toString(m_document.head())))
-                                                : tr("all heads");
-    HeatmapPair::Side first = sideOf(view);
+    QString heads;
     if (!view.heat.isEmpty()) {
-        first.name = tr("%1, %2").arg(view.title, heads);
+        heads = m_document.onlyHead() ? tr("head %1").arg(QString::fromStdString(toString(m_document.head())))
+                                      : tr("all heads");
         // Heatmaps are of the model as it is, and say so when something is ablated.
         if (!m_document.ablation().empty())
-            first.name += tr(" · before ablation");
+            heads += tr(" · before ablation");
     }
     std::optional<HeatmapPair::Side> second;
     if (view.beside)
         second = sideBeside(*view.beside);
     const auto &study = m_document.study();
-    m_view->setSides(first, second,
-                     study ? QString::fromStdString(study->store.description().modelHash) + first.name : QString());
+    const QString model = study ? QString::fromStdString(study->store.description().modelHash) : QString();
+    m_view->setSides(sideOf(view), second, heads, model + view.title + heads);
     showScores(); // beside the pinned picture's
 }
 
@@ -365,7 +375,7 @@ void PicturePanel::showScores()
         const auto scores = now->logits.row(m_document.image());
         const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
         const auto difference = double(scores[std::size_t(best)] - now->logits.row(*pinned)[std::size_t(best)]);
-        title += tr("\n%1: %2 from picture %3")
+        title += tr("\n%1: %2 against picture %3")
                      .arg(QString::fromStdString(m_document.study()->classes[std::size_t(best)]),
                           kScoreFormat.signedText(difference))
                      .arg(*pinned + 1);

@@ -684,6 +684,10 @@ void TestWindow::everyHeadOfTheLayerIsSeen()
     panel("layer panel").show();
     panel("layer panel").raise();
     auto *multiples = m_window->findChild<SmallMultiples *>("layer");
+    const auto *legend = multiples->findChild<ColourBar *>();
+    QVERIFY(legend->accessibleDescription().contains("one scale"));
+    QTest::mouseClick(panel("layer panel").findChild<QToolButton *>("scale for each head"), Qt::LeftButton);
+    QVERIFY(legend->accessibleDescription().contains("own scale"));
     QTest::mouseClick(multiples, Qt::LeftButton, {}, multiples->headRect(3).center());
     QVERIFY((document.head() == HeadId{1, 3}));
 }

@@ -170,7 +170,8 @@ private Q_SLOTS:
     void twoPicturesShareAScaleUnlessAskedOtherwise()
     {
         HeatmapPair pair({3, false});
-        pair.setSides(side(1, QStringLiteral("weak")), side(4, QStringLiteral("strong")), QStringLiteral("head"));
+        pair.setSides(side(1, QStringLiteral("weak")), side(4, QStringLiteral("strong")), QStringLiteral("head 1.2"),
+                      QStringLiteral("subject"));
         pair.resize(480, 320);
         pair.show();
         QVERIFY(QTest::qWaitForWindowExposed(&pair));
@@ -189,6 +190,7 @@ private Q_SLOTS:
         QCOMPARE(shownLegends().size(), 1);
         QVERIFY2(shownLegends().first().contains(QStringLiteral("one scale for both")),
                  qPrintable(shownLegends().first()));
+        QVERIFY(shownLegends().first().startsWith(QStringLiteral("head 1.2")));
 
         pair.setScaling(HeatmapPair::Scaling::Own);
         QCOMPARE(middleOf(first), middleOf(second));
@@ -197,7 +199,8 @@ private Q_SLOTS:
             QVERIFY2(note.contains(QStringLiteral("own scale")), qPrintable(note));
 
         pair.setScaling(HeatmapPair::Scaling::Shared);
-        pair.setSides(side(1, QStringLiteral("weak")), std::nullopt, QStringLiteral("head"));
+        pair.setSides(side(1, QStringLiteral("weak")), std::nullopt, QStringLiteral("head 1.2"),
+                      QStringLiteral("subject"));
         QVERIFY(!second.isVisible());
         QCOMPARE(shownLegends().size(), 1);
         QVERIFY(shownLegends().first().contains(QStringLiteral("own scale")));
@@ -207,7 +210,8 @@ private Q_SLOTS:
     {
         HeatmapPair pair({3, false});
         const auto show = [&](float value, const char *subject) {
-            pair.setSides(side(value, QStringLiteral("text")), std::nullopt, QLatin1String(subject));
+            pair.setSides(side(value, QStringLiteral("text")), std::nullopt, QStringLiteral("head 1.2"),
+                          QLatin1String(subject));
         };
         show(4, "a nurse");
         show(1, "a nurse");
@@ -224,7 +228,8 @@ private Q_SLOTS:
     void holdingBInOneBaresBoth()
     {
         HeatmapPair pair({3, false});
-        pair.setSides(side(3, QStringLiteral("one")), side(4, QStringLiteral("other")), QStringLiteral("head"));
+        pair.setSides(side(3, QStringLiteral("one")), side(4, QStringLiteral("other")), QStringLiteral("head 1.2"),
+                      QStringLiteral("subject"));
         pair.resize(480, 320);
         pair.show();
         auto &first = *pair.findChild<HeatmapView *>(QStringLiteral("heatmap"));
