@@ -65,9 +65,6 @@ HeadMapView::HeadMapView(QWidget *parent)
         if (QApplication::mouseButtons() == Qt::NoButton)
             Q_EMIT headHovered(index.row(), index.column());
     });
-    // A press on the head that is current already chooses it too.
-    connect(this, &QAbstractItemView::pressed, this,
-            [this](const QModelIndex &index) { Q_EMIT headActivated(index.row(), index.column()); });
     connect(this, &QAbstractItemView::viewportEntered, this, &HeadMapView::hoverEnded);
 }
 
@@ -218,9 +215,11 @@ void HeadMapView::mousePressEvent(QMouseEvent *event)
 {
     const QModelIndex index = indexAt(event->position().toPoint());
     if (index.isValid() && event->button() == Qt::LeftButton && event->modifiers() & Qt::ControlModifier)
-        toggle({index});
-    else
-        QTableView::mousePressEvent(event);
+        return toggle({index});
+    const bool wasCurrent = index.isValid() && index == currentIndex();
+    QTableView::mousePressEvent(event);
+    if (wasCurrent) // choosing it once more is no change, but a choice
+        Q_EMIT headActivated(index.row(), index.column());
 }
 
 void HeadMapView::keyPressEvent(QKeyEvent *event)
