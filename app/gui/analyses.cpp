@@ -56,13 +56,17 @@ void forEachHead(const Study &study, const Job &job, const Use &use)
 
 }
 
-std::vector<QList<Description>> describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task)
+DescribedHeads describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task)
 {
     const TextSpan textspan(embedTexts(study, pool.pool.texts, task.job));
     task.rename(Analyses::tr("Describing heads"));
-    std::vector<QList<Description>> heads;
+    DescribedHeads described;
+    const auto context = std::size_t(study.model.config().contextLength);
+    described.cutTexts =
+        int(std::count_if(pool.pool.texts.begin(), pool.pool.texts.end(),
+                          [&](const std::string &text) { return study.tokenizer.tokens(text).size() > context; }));
     forEachHead(study, task.job, [&](HeadId head) {
-        QList<Description> &list = heads.emplace_back();
+        QList<Description> &list = described.heads.emplace_back();
         const auto found = textspan.describe(study.store, head.layer, head.head, {.count = kDescriptions});
         for (const HeadDescription &description : found.descriptions) {
             const auto index = std::size_t(description.index);
@@ -71,7 +75,7 @@ std::vector<QList<Description>> describeHeads(const Study &study, const NamedPoo
                          QString::fromStdString(pool.pool.concepts[index])});
         }
     });
-    return heads;
+    return described;
 }
 
 std::vector<Metrics> ablateEachHead(const Study &study, Ablation::Mode mode, const Job &job)

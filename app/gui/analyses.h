@@ -17,8 +17,13 @@
 
 namespace headscope {
 
-/// The texts of the pool that span what each head writes, most variance first. → [L·H]
-std::vector<QList<Description>> describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task);
+/// The texts of a pool that span what each head writes.
+struct DescribedHeads
+{
+    std::vector<QList<Description>> heads; ///< [L·H], most variance first
+    int cutTexts = 0;                      ///< of the pool, longer than the model reads
+};
+DescribedHeads describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task);
 
 /// How predictions are judged when a single head is ablated, by direct effect. The study must have an evaluator.
 /// → [L·H]

@@ -24,7 +24,8 @@ void addHeads(QList<Entry> &entries, const ContributionStore &store, const Analy
     for (int layer = 0; layer < store.layers(); ++layer) {
         for (int head = 0; head < store.heads(); ++head) {
             QStringList descriptions;
-            for (const Description &description : analysis.descriptions({layer, head}).mid(0, kDescriptionsFound))
+            for (const Description &description :
+                 analysis.heads().descriptions({layer, head}).mid(0, kDescriptionsFound))
                 descriptions.append(description.text);
             entries.append({Finder::tr("Heads"), QString::fromStdString(toString(HeadId{layer, head})),
                             descriptions.join(QStringLiteral(" · ")), QPoint(layer, head)});

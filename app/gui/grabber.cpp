@@ -34,7 +34,7 @@ Grabber::Grabber(MainWindow &window, const QDir &folder, QObject *parent)
         [this] { chooseTellingHead(); },
         [this] { grab("explore"); },
         [this, &document] {
-            document.setTexts(m_window.analysis().descriptions(document.head()).value(0).text, {});
+            document.setTexts(m_window.analysis().heads().descriptions(document.head()).value(0).text, {});
             document.setOnlyHead(true);
             document.setColouring(Document::Colouring::AssociationChange);
             document.setAblated({document.head()}, true);
@@ -67,7 +67,7 @@ void Grabber::advance()
 void Grabber::chooseTellingHead()
 {
     Document &document = m_window.document();
-    const std::vector<Figure> figures = m_window.analysis().figures();
+    const std::vector<Figure> figures = m_window.analysis().heads().figures();
     const auto most = std::max_element(figures.begin(), figures.end(), [](const Figure &first, const Figure &second) {
         return (first.isKnown() ? first.value : -1.0) < (second.isKnown() ? second.value : -1.0);
     });

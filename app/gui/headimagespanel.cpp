@@ -42,7 +42,7 @@ HeadImagesPanel::HeadImagesPanel(Document &document, Analysis &analysis, Jobs &j
     connect(&document, &Document::headChanged, &m_soon, soon);
     connect(&document, &Document::imageChanged, &m_soon, soon);
     connect(&document, &Document::heatmapChanged, &m_soon, soon);
-    connect(&analysis, &Analysis::descriptionsChanged, &m_soon, soon);
+    connect(&analysis.heads(), &HeadMeasures::descriptionsChanged, &m_soon, soon);
     connect(this, &QDockWidget::visibilityChanged, &m_soon, soon);
     ask();
 }
@@ -93,7 +93,7 @@ void HeadImagesPanel::ask()
     const QString head = QString::fromStdString(toString(m_document.head()));
     QString text = m_document.text();
     if (text.isEmpty() && study)
-        text = m_analysis.descriptions(m_document.head()).value(0).text;
+        text = m_analysis.heads().descriptions(m_document.head()).value(0).text;
     m_highest.title->setText(text.isEmpty() ? tr("Open texts to see which pictures fit them")
                                             : tr("Most “%1” to head %2").arg(text, head));
     m_lowest.title->setText(text.isEmpty() ? QString() : tr("Least “%1” to head %2").arg(text, head));

@@ -64,7 +64,7 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(m_measure, &QComboBox::activated, this, [this] {
         const auto chosen = Colouring(m_measure->currentData().toInt());
         if (chosen == m_document.colouring())
-            m_analysis.resumeSweep();
+            m_analysis.heads().resumeSweep();
         else
             m_document.setColouring(chosen);
     });
@@ -90,13 +90,13 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(&document, &Document::colouringChanged, this,
             [this] { m_measure->setCurrentIndex(m_measure->findData(int(m_document.colouring()))); });
     connect(&document, &Document::attributeChanged, this, &HeadPanel::defineMeasures);
-    connect(&analysis, &Analysis::figuresChanged, this, &HeadPanel::showFigures);
-    connect(&analysis, &Analysis::descriptionsChanged, this, [this] {
+    connect(&analysis.heads(), &HeadMeasures::figuresChanged, this, &HeadPanel::showFigures);
+    connect(&analysis.heads(), &HeadMeasures::descriptionsChanged, this, [this] {
         fitShape();
         QStringList first;
         for (int layer = 0; layer < m_heads->layers(); ++layer) {
             for (int head = 0; head < m_heads->heads(); ++head)
-                first.append(m_analysis.descriptions({layer, head}).value(0).text);
+                first.append(m_analysis.heads().descriptions({layer, head}).value(0).text);
         }
         m_heads->setFirstDescriptions(first);
         showScores();
@@ -109,7 +109,7 @@ void HeadPanel::defineMeasures()
 {
     for (int index = 0; index < m_measure->count(); ++index) {
         const auto colouring = Document::Colouring(m_measure->itemData(index).toInt());
-        m_measure->setItemData(index, m_analysis.measure(colouring).definition, Qt::ToolTipRole);
+        m_measure->setItemData(index, m_analysis.heads().measure(colouring).definition, Qt::ToolTipRole);
     }
 }
 
@@ -135,7 +135,7 @@ void HeadPanel::showFigures()
     if (!m_document.study())
         return;
     fitShape(); // figures of another model may come before the news of it
-    m_heads->setFigures(m_analysis.measure(), m_analysis.figures());
+    m_heads->setFigures(m_analysis.heads().measure(), m_analysis.heads().figures());
     const Measure measure = m_heads->measure();
     m_legend->setScale(
         m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
@@ -150,7 +150,7 @@ void HeadPanel::showScores()
     QStringList scores;
     for (int layer = 0; layer < m_heads->layers(); ++layer) {
         for (int head = 0; head < m_heads->heads(); ++head) {
-            const std::optional<int> score = m_analysis.conceptScore({layer, head}).score;
+            const std::optional<int> score = m_analysis.heads().conceptScore({layer, head}).score;
             scores.append(score ? tr("CCS %1").arg(*score) : QString());
         }
     }

@@ -50,7 +50,7 @@ public:
 private:
     RuledHeads extreme() const
     {
-        const std::vector<Figure> figures = m_analysis.figures();
+        const std::vector<Figure> figures = m_analysis.heads().figures();
         std::vector<std::size_t> known;
         for (std::size_t head = 0; head < figures.size(); ++head) {
             if (figures[head].state == Figure::State::Pending)
@@ -77,12 +77,12 @@ private:
     {
         if (!m_document.pool())
             return {{}, tr("No texts are open to describe heads with.")};
-        if (!m_analysis.hasDescriptions())
+        if (!m_analysis.heads().hasDescriptions())
             return {{}, tr("The heads are being described…")};
         RuledHeads taken;
         for (int layer = 0; layer < m_layers; ++layer) {
             for (int head = 0; head < m_heads; ++head) {
-                const std::optional<int> score = m_analysis.conceptScore({layer, head}).score;
+                const std::optional<int> score = m_analysis.heads().conceptScore({layer, head}).score;
                 if (score && wanted(*score))
                     taken.heads.push_back({layer, head});
             }

@@ -104,8 +104,8 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     connect(&document, &Document::ablationChanged, this, &InspectorPanel::showGain);
     connect(&document, &Document::publishedChanged, this, &InspectorPanel::showPublished);
     connect(&document, &Document::conceptEditsChanged, this, &InspectorPanel::showDescriptions);
-    connect(&analysis, &Analysis::figuresChanged, this, &InspectorPanel::showFacts);
-    connect(&analysis, &Analysis::descriptionsChanged, this, &InspectorPanel::showDescriptions);
+    connect(&analysis.heads(), &HeadMeasures::figuresChanged, this, &InspectorPanel::showFacts);
+    connect(&analysis.heads(), &HeadMeasures::descriptionsChanged, this, &InspectorPanel::showDescriptions);
 }
 
 void InspectorPanel::makeConceptRow()
@@ -196,7 +196,7 @@ void InspectorPanel::showFacts()
     setHeading(head == m_document.head() ? tr("Head %1").arg(idText(head))
                                          : tr("Head %1, under the mouse").arg(idText(head)));
     const auto telling = [this](HeadId of) {
-        const Figure variation = m_analysis.variation(of);
+        const Figure variation = m_analysis.heads().variation(of);
         const NumberFormat format = {0, true};
         return variation.state == Figure::State::Pending ? QStringLiteral("…")
                : variation.isKnown()                     ? format.text(variation.value)
@@ -204,7 +204,7 @@ void InspectorPanel::showFacts()
     };
     QString facts;
     if (m_document.attribute().isEmpty())
-        facts = m_analysis.variation(head).reason;
+        facts = m_analysis.heads().variation(head).reason;
     else
         facts = tr("η² of %1: %2 of the head's variation, %Ln images", nullptr, int(m_document.study()->store.images()))
                     .arg(m_document.attribute(), telling(head));
@@ -213,7 +213,7 @@ void InspectorPanel::showFacts()
     if (m_document.pinnedHead() && !pinned) {
         const HeadId other = *m_document.pinnedHead();
         facts += tr("\nPinned, %1: %2, “%3”")
-                     .arg(idText(other), telling(other), m_analysis.descriptions(other).value(0).text);
+                     .arg(idText(other), telling(other), m_analysis.heads().descriptions(other).value(0).text);
     }
     m_facts->setText(facts);
 }
@@ -228,7 +228,8 @@ void InspectorPanel::showGain()
 
 void InspectorPanel::showConcept()
 {
-    const ConceptScore score = m_document.study() ? m_analysis.conceptScore(m_document.shownHead()) : ConceptScore();
+    const ConceptScore score =
+        m_document.study() ? m_analysis.heads().conceptScore(m_document.shownHead()) : ConceptScore();
     if (!m_label->hasFocus() || !m_label->isModified())
         m_label->setText(QString::fromStdString(score.label.value));
     m_score->setText(score.score ? tr("CCS %1 of %2").arg(*score.score).arg(kJudgedDescriptions) : tr("CCS –"));
@@ -246,8 +247,8 @@ void InspectorPanel::showDescriptions()
     showPublished();
     if (!m_document.study())
         return m_descriptions->setDescriptions({});
-    QList<Description> descriptions = m_analysis.descriptions(m_document.shownHead());
-    const ConceptScore score = m_analysis.conceptScore(m_document.shownHead());
+    QList<Description> descriptions = m_analysis.heads().descriptions(m_document.shownHead());
+    const ConceptScore score = m_analysis.heads().conceptScore(m_document.shownHead());
     for (std::size_t row = 0; row < score.verdicts.size(); ++row) {
         const Judgement<bool> &verdict = score.verdicts[row];
         Description &description = descriptions[qsizetype(row)];
@@ -265,7 +266,7 @@ void InspectorPanel::showPublished()
         return;
     m_publishedTitle->setText(tr("In %1").arg(QString::fromStdString(published->name)));
     m_publishedView->setEmptyText(tr("It says nothing of this head"));
-    const QList<Description> own = m_analysis.descriptions(m_document.shownHead());
+    const QList<Description> own = m_analysis.heads().descriptions(m_document.shownHead());
     QList<Description> texts;
     const auto found = published->heads.find(m_document.shownHead());
     if (found != published->heads.end()) {
@@ -299,7 +300,7 @@ void InspectorPanel::takeLabel()
 void InspectorPanel::toggleVerdict(int row)
 {
     const HeadId head = m_document.shownHead();
-    const ConceptScore score = m_analysis.conceptScore(head);
+    const ConceptScore score = m_analysis.heads().conceptScore(head);
     if (row >= int(score.verdicts.size()))
         return;
     ConceptEdits edits = m_document.conceptEdits(head);

@@ -44,6 +44,7 @@ namespace {
 constexpr QSize kSize(1440, 900);
 constexpr const char *kWelcome = "welcome";
 constexpr const char *kSkipped = "skipped";
+constexpr const char *kDemoModel = "demo model";
 constexpr const char *kGeometry = "geometry"; // in the settings
 constexpr const char *kPanels = "panels";
 constexpr const char *kZoom = "zoom"; // per cent
@@ -335,6 +336,7 @@ void MainWindow::openDemo() { m_analysis.open({m_topBar->biasedModel(), DemoSet:
 
 void MainWindow::openModel(const fs::path &path)
 {
+    m_info->removeMessage(kDemoModel);
     StudyRequest request = currentRequest();
     request.model = path;
     m_analysis.open(request);
@@ -342,12 +344,17 @@ void MainWindow::openModel(const fs::path &path)
 
 void MainWindow::openPictures(const PictureSource &pictures)
 {
+    if (!m_analysis.request() && std::holds_alternative<fs::path>(pictures))
+        m_info->showMessage({kDemoModel, Severity::Information,
+                             tr("The demo's model looks at these pictures. It knows drawn people and birds, and "
+                                "little else."),
+                             tr("Open a model…")});
     StudyRequest request = currentRequest();
     request.pictures = pictures;
     m_analysis.open(request);
 }
 
-void MainWindow::openTexts(const fs::path &path) { m_analysis.openTexts(path); }
+void MainWindow::openTexts(const fs::path &path) { m_analysis.heads().openTexts(path); }
 
 StudyRequest MainWindow::currentRequest() const
 {
@@ -443,7 +450,7 @@ void MainWindow::showFailure(Analysis::Topic topic, const QString &message)
     case Analysis::Topic::Metrics:
         return m_info->showMessage({idOf(topic), Severity::Error, message, {}});
     case Analysis::Topic::Pool:
-        if (!m_analysis.hasDescriptions())
+        if (!m_analysis.heads().hasDescriptions())
             m_inspector->setErrorText(message);
         [[fallthrough]];
     case Analysis::Topic::Model:
@@ -465,7 +472,7 @@ void MainWindow::mend(const QString &messageId)
 {
     if (messageId == kWelcome)
         openDemo();
-    else if (messageId == idOf(Analysis::Topic::Model))
+    else if (messageId == idOf(Analysis::Topic::Model) || messageId == kDemoModel)
         askForModel();
     else if (messageId == idOf(Analysis::Topic::Pictures))
         askForPictureFolder();

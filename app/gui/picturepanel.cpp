@@ -325,7 +325,7 @@ HeatmapPair::Side PicturePanel::sideBeside(const SeenPicture &beside) const
     QStringList details = {tr("pinned picture %1").arg(beside.image + 1)};
     if (beside.image == m_analysis.picture().image) {
         const PictureView &first = m_analysis.picture();
-        const QList<Description> all = m_analysis.descriptions(m_document.head());
+        const QList<Description> all = m_analysis.heads().descriptions(m_document.head());
         const bool firstIsLower =
             std::any_of(all.begin(), all.end(),
                         [this](const Description &description) { return description.text == m_document.text(); }) &&

@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace headscope {
 
 namespace {
@@ -60,23 +62,18 @@ void addAboutPictures(QList<Issue> &issues, const Study &study)
                        {}});
 }
 
-void addAboutTexts(QList<Issue> &issues, const Study &study, const NamedPool *pool)
+void addAboutTexts(QList<Issue> &issues, const Study &study, const NamedPool *pool, int cut)
 {
     if (!pool)
         return;
-    const auto context = std::size_t(study.model.config().contextLength);
-    int cut = 0, untagged = 0;
-    for (std::size_t index = 0; index < pool->pool.texts.size(); ++index) {
-        cut += study.tokenizer.tokens(pool->pool.texts[index]).size() > context;
-        untagged += pool->pool.concepts[index].empty();
-    }
     if (cut > 0)
-        issues.append(
-            {kShowTexts, Severity::Warning,
-             Remarks::tr("Texts longer than the model reads (%Ln tokens), which were cut: %1.", nullptr, int(context))
-                 .arg(countText(cut)),
-             Remarks::tr("Shorten them."), Remarks::tr("Show the texts")});
-    if (untagged == int(pool->pool.texts.size()))
+        issues.append({kShowTexts, Severity::Warning,
+                       Remarks::tr("Texts longer than the model reads (%Ln tokens), which were cut: %1.", nullptr,
+                                   study.model.config().contextLength)
+                           .arg(countText(cut)),
+                       Remarks::tr("Shorten them."), Remarks::tr("Show the texts")});
+    const std::vector<std::string> &tags = pool->pool.concepts;
+    if (std::all_of(tags.begin(), tags.end(), [](const std::string &tag) { return tag.empty(); }))
         issues.append({kShowTexts, Severity::Information,
                        Remarks::tr("No text of %1 has a concept tag: heads can't be scored for concept consistency.")
                            .arg(QString::fromStdString(pool->name)),
@@ -135,13 +132,13 @@ void addAboutMetrics(QList<Issue> &issues, const Study &study, const QString &at
 
 }
 
-QList<Issue> remarks(const Study &study, const NamedPool *pool, const QString &attribute,
+QList<Issue> remarks(const Study &study, const NamedPool *pool, int cutTexts, const QString &attribute,
                      const std::optional<Metrics> &baseline)
 {
     QList<Issue> issues;
     addAboutModel(issues, study);
     addAboutPictures(issues, study);
-    addAboutTexts(issues, study, pool);
+    addAboutTexts(issues, study, pool, cutTexts);
     if (baseline)
         addAboutMetrics(issues, study, attribute, *baseline);
     return issues;

@@ -26,6 +26,7 @@ RemarksPanel::RemarksPanel(Document &document, Analysis &analysis, QWidget *pare
     connect(&document, &Document::studyChanged, m_soon, soon);
     connect(&document, &Document::poolChanged, m_soon, soon);
     connect(&document, &Document::attributeChanged, m_soon, soon);
+    connect(&analysis.heads(), &HeadMeasures::descriptionsChanged, m_soon, soon);
     connect(&analysis, &Analysis::baselineChanged, m_soon, soon);
 }
 
@@ -35,8 +36,8 @@ void RemarksPanel::showRemarks()
     if (!study)
         return m_list->setIssues({});
     const auto &baseline = m_analysis.baseline();
-    const QList<Issue> issues =
-        remarks(*study, m_document.pool().get(), m_document.attribute(), baseline ? baseline->metrics : std::nullopt);
+    const QList<Issue> issues = remarks(*study, m_document.pool().get(), m_analysis.heads().cutTexts(),
+                                        m_document.attribute(), baseline ? baseline->metrics : std::nullopt);
     m_list->setIssues(issues);
     // Its tab says that there is something to read.
     setWindowTitle(issues.isEmpty() ? tr("Issues") : tr("Issues (%1)").arg(countText(int(issues.size()))));

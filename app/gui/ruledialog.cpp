@@ -90,8 +90,9 @@ RuleDialog::RuleDialog(Document &document, const Analysis &analysis, QWidget *pa
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(&document, &Document::studyChanged, this, &RuleDialog::showRule);
     connect(&document, &Document::colouringChanged, this, &RuleDialog::showRule);
-    connect(&analysis, &Analysis::figuresChanged, this, &RuleDialog::mark);
-    connect(&analysis, &Analysis::descriptionsChanged, this, &RuleDialog::mark);
+    connect(&document, &Document::ablationChanged, this, &RuleDialog::mark);
+    connect(&analysis.heads(), &HeadMeasures::figuresChanged, this, &RuleDialog::mark);
+    connect(&analysis.heads(), &HeadMeasures::descriptionsChanged, this, &RuleDialog::mark);
 }
 
 void RuleDialog::showEvent(QShowEvent *event)

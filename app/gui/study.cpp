@@ -9,6 +9,7 @@
 #include "app/demo/demodata.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/decomposition/decompose.h"
+#include "core/decomposition/headsize.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/textspan/publishedspans.h"
@@ -140,6 +141,7 @@ std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::
                                       groupingAttributes(store.dataset()),
                                       {},
                                       {},
+                                      headSizes(store),
                                       {}});
     const fs::path folder = fs::is_directory(path) ? path : path.parent_path();
     addClasses(*study, folder, task);

@@ -60,6 +60,7 @@ struct Study
     std::vector<std::string> attributes;         ///< columns that predictions can be judged by
     std::optional<Evaluator> evaluator;          ///< none without classes
     std::optional<NamedPool> pool;               ///< the one that lies beside the manifest
+    std::vector<double> headSizes;               ///< root mean square of what each head writes, [L·H]
     std::vector<Concept> concepts;               ///< texts for the attributes' values, from beside the manifest
     /// The texts for an attribute's values, those of two values at least; null if there are none.
     const Concept *conceptGroups(const std::string &attribute) const;

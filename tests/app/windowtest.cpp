@@ -5,6 +5,7 @@
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/clip/tokenizer.h"
+#include "widgets/messagerow.h"
 
 namespace fs = std::filesystem;
 
@@ -94,6 +95,16 @@ void WindowTest::openDemo()
     m_window->openPictures(path("pictures"));
     waitUntilIdle();
     QVERIFY(m_window->document().study());
+}
+
+QString WindowTest::messages() const
+{
+    QStringList texts;
+    for (const MessageRow *row : m_window->findChildren<MessageRow *>()) {
+        for (const QLabel *label : row->findChildren<QLabel *>())
+            texts.append(label->text());
+    }
+    return texts.join(u' ');
 }
 
 }

@@ -46,6 +46,9 @@ protected:
         QTest::mouseClick(heads().viewport(), Qt::LeftButton, modifiers, heads().visualRect(index).center());
     }
 
+    /// What the strip above the panels says.
+    QString messages() const;
+
     QTemporaryDir m_folder;
     std::unique_ptr<MainWindow> m_window;
 };

@@ -178,6 +178,9 @@ int main(int argc, char **argv)
     window.show();
     QCoreApplication::processEvents();
     std::printf("window shown after %.2f s\n", double(clock.elapsed()) / 1000);
+    QObject::connect(&window.analysis(), &Analysis::failed, &window, [](Analysis::Topic, const QString &message) {
+        std::fprintf(stderr, "%s\n", qPrintable(message));
+    });
     if (argc == 4)
         window.openPictures(std::filesystem::path(argv[3]));
     else
@@ -191,7 +194,7 @@ int main(int argc, char **argv)
         std::printf("%d pictures open after %.2f s\n", int(document.study()->store.images()),
                     double(clock.elapsed()) / 1000);
         const qint64 opened = clock.elapsed();
-        runUntil([&] { return window.analysis().hasDescriptions() && clock.elapsed() > opened + 2000; });
+        runUntil([&] { return window.analysis().heads().hasDescriptions() && clock.elapsed() > opened + 2000; });
     }
     runUntil([&] { return window.jobs().isIdle(); });
     std::printf("everything computed after %.2f s\n", double(clock.elapsed()) / 1000);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include <optional>
+#include <vector>
+
+#include "app/gui/analyses.h"
+#include "app/gui/document.h"
+#include "app/gui/jobs.h"
+#include "app/gui/metricfigures.h"
+#include "widgets/headmapmodel.h"
+
+namespace headscope {
+
+/// What is known of each head: the texts that describe it, its concept, and the measures of the head map. Computed as
+/// the document's state asks for it.
+class HeadMeasures : public QObject
+{
+    Q_OBJECT
+
+public:
+    HeadMeasures(Document &document, Jobs &jobs, QObject *parent = nullptr);
+
+    /// Forgets what was known of another study's heads, and begins with this one's.
+    void start();
+    /// What changes by ablation are measured against; empty as long as it isn't known.
+    void setBaseline(const std::optional<Metrics> &baseline);
+    /// A pool, or descriptions that were published.
+    void openTexts(const std::filesystem::path &path);
+    /// Ablates the heads one by one again, if a person has cancelled that and the measure still asks for it.
+    void resumeSweep();
+
+    /// Empty as long as they are not known.
+    QList<Description> descriptions(HeadId head) const;
+    bool hasDescriptions() const { return !m_descriptions.empty(); }
+    /// How many texts are longer than the model reads; 0 as long as there are no descriptions.
+    int cutTexts() const { return m_cutTexts; }
+    /// By the texts' concept tags and what people have decided. Nothing without descriptions.
+    ConceptScore conceptScore(HeadId head) const;
+    /// η² of the chosen attribute.
+    Figure variation(HeadId head) const;
+    Measure measure() const { return measure(m_document.colouring()); }
+    Measure measure(Document::Colouring colouring) const;
+    /// Of the head map's measure, layer by layer.
+    std::vector<Figure> figures() const;
+
+Q_SIGNALS:
+    void descriptionsChanged();
+    /// Figures of the head map, or its measure.
+    void figuresChanged();
+    void poolFailed(const QString &message);
+    void poolMended();
+    void figuresFailed(const QString &message);
+
+private:
+    void describe();
+    void computeVariation();
+    void computeSweep();
+
+    Figure headFigure(std::size_t head) const;
+    Figure sweepFigure(std::size_t head) const;
+    Figure separationFigure(std::size_t head) const;
+    std::size_t place(HeadId head) const;
+
+    Document &m_document;
+    Jobs &m_jobs;
+    std::vector<QList<Description>> m_descriptions;
+    int m_cutTexts = 0;
+    std::vector<std::optional<double>> m_variation;
+    std::vector<std::optional<double>> m_separation; ///< of the attribute's first two groups
+    std::optional<std::vector<Metrics>> m_sweep;     ///< heads ablated one by one
+    Ablation::Mode m_sweepMode = Ablation::Mode::Mean;
+    QString m_sweepStopped; ///< why there won't be a sweep; empty: nothing stands against it
+    std::optional<Metrics> m_baseline;
+};
+
+}
