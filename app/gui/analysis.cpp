@@ -90,6 +90,7 @@ void Analysis::startStudy()
     for (const Lane lane : {Lane::Direct, Lane::Forward, Lane::Skew})
         m_jobs.drop(lane);
     m_directIsLate.stop();
+    m_stopped.clear();
     m_directLane = study->classes.empty() ? nullptr : std::make_shared<DirectLane>(study);
     m_forwardLane = study->classes.empty() ? nullptr : std::make_shared<ForwardLane>(study);
     m_forwardLaneIsFresh = true;
@@ -154,6 +155,7 @@ void Analysis::computeSkew()
 void Analysis::ablate()
 {
     Q_EMIT mended(Topic::Metrics);
+    m_stopped.clear();
     m_forward.reset();
     m_directIsLate.start();
     m_jobs.drop(Lane::Forward);
@@ -185,7 +187,9 @@ void Analysis::computeDirect()
             Q_EMIT classScoresChanged();
         },
         [this](const QString &message) {
-            Q_EMIT failed(Topic::Metrics, message.isEmpty() ? tr("The figures were cancelled.") : message);
+            m_direct.reset(); // it is of an older ablation
+            stop(message.isEmpty() ? tr("The figures were cancelled.") : message);
+            Q_EMIT classScoresChanged();
         });
 }
 
@@ -204,9 +208,27 @@ void Analysis::computeForward()
             Q_EMIT mended(Topic::Metrics);
             Q_EMIT metricsChanged();
         },
-        [this](const QString &message) {
-            Q_EMIT failed(Topic::Metrics, message.isEmpty() ? tr("The forward pass was cancelled.") : message);
-        });
+        [this](const QString &message) { stop(message.isEmpty() ? tr("The forward pass was cancelled.") : message); });
+}
+
+void Analysis::stop(const QString &reason)
+{
+    m_stopped = reason;
+    m_directIsLate.stop();
+    Q_EMIT failed(Topic::Metrics, reason);
+    Q_EMIT metricsChanged();
+}
+
+void Analysis::retry()
+{
+    m_stopped.clear();
+    Q_EMIT mended(Topic::Metrics);
+    if (!m_baseline || !m_direct)
+        computeDirect();
+    else if (!m_forward)
+        computeForward();
+    m_heads.retry();
+    Q_EMIT metricsChanged();
 }
 
 void Analysis::prepareForward()

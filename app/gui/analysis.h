@@ -44,6 +44,10 @@ public:
     const std::optional<Outcome> &forward() const { return m_forward; }
     /// What MaxSkew is asked for now; an outcome that answers something else is about to be replaced.
     SkewRequest skewRequest() const;
+    /// Why predictions that are missing won't come by themselves; empty: they are on their way.
+    const QString &stopped() const { return m_stopped; }
+    /// Computes what was cancelled or has failed once more.
+    void retry();
     /// Of the chosen picture, by direct effect.
     QList<ClassScore> classScores() const;
     const PictureView &picture() const { return m_picture; }
@@ -64,6 +68,7 @@ private:
     void computeForward();
     void computeSkew();
     void prepareForward();
+    void stop(const QString &reason);
     void readPicture();
     void ablate();
 
@@ -81,6 +86,7 @@ private:
     std::optional<Outcome> m_direct; ///< empty: not there yet
     std::optional<Outcome> m_forward;
     QTimer m_directIsLate;
+    QString m_stopped;
     PictureView m_picture;
 };
 

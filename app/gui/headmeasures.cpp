@@ -110,6 +110,7 @@ void HeadMeasures::computeVariation()
 {
     m_variation.clear();
     m_separation.clear();
+    m_variationStopped = false;
     Q_EMIT figuresChanged();
     const auto study = m_document.study();
     const Attribute *attribute =
@@ -128,8 +129,17 @@ void HeadMeasures::computeVariation()
             Q_EMIT figuresChanged();
         },
         [this](const QString &message) {
-            Q_EMIT figuresFailed(message.isEmpty() ? tr("The figures were cancelled.") : message);
+            m_variationStopped = true;
+            Q_EMIT figuresFailed(message.isEmpty() ? tr("The heads' figures were cancelled.") : message);
+            Q_EMIT figuresChanged();
         });
+}
+
+void HeadMeasures::retry()
+{
+    if (m_variationStopped)
+        computeVariation();
+    resumeSweep();
 }
 
 void HeadMeasures::computeSweep()
@@ -192,6 +202,8 @@ Figure HeadMeasures::variation(HeadId head) const
 {
     if (m_document.attribute().isEmpty())
         return Figure::undefined(tr("The pictures have no attribute"));
+    if (m_variationStopped)
+        return Figure::undefined(tr("It was cancelled or has failed"));
     if (m_variation.empty())
         return {};
     return figureOf(m_variation[place(head)], int(m_document.study()->store.images()), tr("Nothing varies"));
@@ -304,6 +316,8 @@ Figure HeadMeasures::separationFigure(std::size_t head) const
     if (study.conceptGroups(m_document.attribute().toStdString()) == nullptr)
         return Figure::undefined(
             tr("No texts describe the values of %1 (concepts.json beside the pictures)").arg(m_document.attribute()));
+    if (m_variationStopped)
+        return Figure::undefined(tr("It was cancelled or has failed"));
     if (m_separation.empty())
         return {};
     return figureOf(m_separation[head], int(study.store.images()), tr("No class has two pictures of both groups"));

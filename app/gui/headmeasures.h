@@ -31,6 +31,8 @@ public:
     void openTexts(const std::filesystem::path &path);
     /// Ablates the heads one by one again, if a person has cancelled that and the measure still asks for it.
     void resumeSweep();
+    /// Computes what was cancelled or has failed once more.
+    void retry();
 
     /// Empty as long as they are not known.
     QList<Description> descriptions(HeadId head) const;
@@ -72,7 +74,8 @@ private:
     std::vector<std::optional<double>> m_separation; ///< of the attribute's first two groups
     std::optional<std::vector<Metrics>> m_sweep;     ///< heads ablated one by one
     Ablation::Mode m_sweepMode = Ablation::Mode::Mean;
-    QString m_sweepStopped; ///< why there won't be a sweep; empty: nothing stands against it
+    QString m_sweepStopped;          ///< why there won't be a sweep; empty: nothing stands against it
+    bool m_variationStopped = false; ///< cancelled or failed
     std::optional<Metrics> m_baseline;
 };
 

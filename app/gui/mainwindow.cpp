@@ -448,7 +448,7 @@ void MainWindow::showFailure(Analysis::Topic topic, const QString &message)
     case Analysis::Topic::Heatmap:
         return m_picturePanel->setErrorText(message);
     case Analysis::Topic::Metrics:
-        return m_info->showMessage({idOf(topic), Severity::Error, message, {}});
+        return m_info->showMessage({idOf(topic), Severity::Error, message, tr("Try again")});
     case Analysis::Topic::Pool:
         if (!m_analysis.heads().hasDescriptions())
             m_inspector->setErrorText(message);
@@ -478,6 +478,8 @@ void MainWindow::mend(const QString &messageId)
         askForPictureFolder();
     else if (messageId == idOf(Analysis::Topic::Pool))
         askForPool();
+    else if (messageId == idOf(Analysis::Topic::Metrics))
+        m_analysis.retry();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

@@ -68,7 +68,7 @@ QList<ModelFact> facts(const Study &study)
         {ModelPanel::tr("Resizing"), resizeText(config.preprocessing), preprocessing, {}},
         {ModelPanel::tr("EXIF orientation"),
          ModelPanel::tr("ignored, as published: pictures are read as stored"),
-         ModelFact::Source::FromFile,
+         ModelFact::Source::Assumed,
          {}},
         {ModelPanel::tr("Mean"), triple(config.preprocessing.mean), preprocessing, {}},
         {ModelPanel::tr("Standard deviation"), triple(config.preprocessing.std), preprocessing, {}},

@@ -79,6 +79,8 @@ private Q_SLOTS:
     void cancelledIntervalsCanBeAskedForAgain();
     void cancelledControlsCanBeAskedForAgain();
     void cancelledSweepCanBeAskedForAgain();
+    void cancelledFiguresCanBeAskedForAgain_data();
+    void cancelledFiguresCanBeAskedForAgain();
     void termsAreExplained();
     void keysZoomEverythingAndItIsRemembered();
     void everyMeasureIsDefined();
@@ -935,6 +937,35 @@ void TestWindow::cancelledSweepCanBeAskedForAgain()
     choose("Δ accuracy if ablated");
     waitUntilIdle();
     QVERIFY(head(1, 1).data(HeadMapModel::ValueRole).isValid());
+}
+
+void TestWindow::cancelledFiguresCanBeAskedForAgain_data()
+{
+    QTest::addColumn<Jobs::Lane>("lane");
+    QTest::addColumn<int>("column");
+    QTest::newRow("direct effect") << Jobs::Lane::Direct << int(MetricTableModel::DirectColumn);
+    QTest::newRow("forward") << Jobs::Lane::Forward << int(MetricTableModel::ForwardColumn);
+}
+
+void TestWindow::cancelledFiguresCanBeAskedForAgain()
+{
+    QFETCH(Jobs::Lane, lane);
+    QFETCH(int, column);
+    openDemo();
+    cancelNext(lane);
+    m_window->document().setAblated({{1, 0}}, true);
+    QTRY_COMPARE(stateOf(metric(0, column)), Figure::State::Undefined);
+    waitUntilIdle();
+    QCOMPARE(stateOf(metric(0, column)), Figure::State::Undefined);
+    QVERIFY(messages().contains("cancelled"));
+    const auto buttons = m_window->findChildren<QAbstractButton *>();
+    const auto again = std::find_if(buttons.begin(), buttons.end(),
+                                    [](const QAbstractButton *button) { return button->text() == "Try again"; });
+    QVERIFY(again != buttons.end());
+    QTest::mouseClick(*again, Qt::LeftButton);
+    waitUntilIdle();
+    QCOMPARE(stateOf(metric(0, column)), Figure::State::Known);
+    QVERIFY(!messages().contains("cancelled"));
 }
 
 void TestWindow::termsAreExplained()
