@@ -104,6 +104,11 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     connect(&document, &Document::ablationChanged, this, &InspectorPanel::showGain);
     connect(&document, &Document::publishedChanged, this, &InspectorPanel::showPublished);
     connect(&document, &Document::conceptEditsChanged, this, &InspectorPanel::showDescriptions);
+    connect(&analysis.heads(), &HeadMeasures::poolFailed, this, [this](const QString &message) {
+        if (!m_analysis.heads().hasDescriptions())
+            m_view->setErrorText(message);
+    });
+    connect(&analysis.heads(), &HeadMeasures::poolMended, m_view, [this] { m_view->setErrorText({}); });
     connect(&analysis.heads(), &HeadMeasures::figuresChanged, this, &InspectorPanel::showFacts);
     connect(&analysis.heads(), &HeadMeasures::descriptionsChanged, this, &InspectorPanel::showDescriptions);
 }
@@ -167,8 +172,6 @@ QWidget *InspectorPanel::makePublished()
     m_published->hide();
     return m_published;
 }
-
-void InspectorPanel::setErrorText(const QString &text) { m_view->setErrorText(text); }
 
 void InspectorPanel::showHead()
 {

@@ -22,8 +22,6 @@ class InspectorPanel : public Panel
 public:
     InspectorPanel(Document &document, Analysis &analysis, QWidget *parent = nullptr);
 
-    void setErrorText(const QString &text);
-
 private:
     void makeConceptRow();
     void makeGainRow();

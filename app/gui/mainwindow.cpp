@@ -8,7 +8,6 @@
 #include <QFileDialog>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QMetaEnum>
 #include <QMimeData>
 #include <QSettings>
 #include <QVBoxLayout>
@@ -24,6 +23,7 @@
 #include "app/gui/layerpanel.h"
 #include "app/gui/metricspanel.h"
 #include "app/gui/modelpanel.h"
+#include "app/gui/notices.h"
 #include "app/gui/picturepanel.h"
 #include "app/gui/remarks.h"
 #include "app/gui/remarkspanel.h"
@@ -42,9 +42,6 @@ namespace headscope {
 namespace {
 
 constexpr QSize kSize(1440, 900);
-constexpr const char *kWelcome = "welcome";
-constexpr const char *kSkipped = "skipped";
-constexpr const char *kDemoModel = "demo model";
 constexpr const char *kGeometry = "geometry"; // in the settings
 constexpr const char *kPanels = "panels";
 constexpr const char *kZoom = "zoom"; // per cent
@@ -54,8 +51,6 @@ fs::path keptPath(const MainWindow::Places &places)
 {
     return places.settings.empty() ? fs::path() : places.settings.parent_path() / kKeptFile;
 }
-
-QString idOf(Analysis::Topic topic) { return QMetaEnum::fromType<Analysis::Topic>().valueToKey(int(topic)); }
 
 }
 
@@ -69,6 +64,7 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     , m_kept(m_document, keptPath(m_places))
     , m_topBar(new TopBar(m_document, m_analysis, m_jobs, m_places.demoModels))
     , m_info(new InfoStrip)
+    , m_notices(new Notices(m_document, m_analysis, *m_topBar, *m_info, this))
     , m_images(m_document, m_analysis)
     , m_headPanel(new HeadPanel(m_document, m_analysis))
     , m_picturePanel(new PicturePanel(m_document, m_analysis, m_images))
@@ -92,15 +88,6 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     arrange(*m_panels, Layout::Explore);
     restoreArrangement();
 
-    connect(&m_document, &Document::studyChanged, this, &MainWindow::showStatus);
-    connect(&m_document, &Document::studyChanged, this, &MainWindow::showSkipped);
-    connect(&m_document, &Document::ablationChanged, this, &MainWindow::showStatus);
-    connect(&m_analysis, &Analysis::requestChanged, m_info, [this] {
-        if (m_analysis.request())
-            m_info->removeMessage(kWelcome);
-    });
-    connect(&m_analysis, &Analysis::failed, this, &MainWindow::showFailure);
-    connect(&m_analysis, &Analysis::mended, this, &MainWindow::showMended);
     connect(m_texts, &TextsPanel::askedForPool, this, &MainWindow::askForPool);
     connect(m_groups, &GroupsPanel::groupChosen, this, [this](const QString &label, const QString &value) {
         showPanel(m_picturePanel);
@@ -112,21 +99,16 @@ MainWindow::MainWindow(Places places, QWidget *parent)
         else if (id == kShowTexts)
             showPanel(m_texts);
     });
-    connect(m_info, &InfoStrip::undoAllRequested, &m_document, &Document::restoreAll);
-    connect(m_info, &InfoStrip::actionRequested, this, &MainWindow::mend);
-    connect(m_info, &InfoStrip::dismissed, m_info, &InfoStrip::removeMessage);
+    connect(m_notices, &Notices::askedForDemo, this, &MainWindow::openDemo);
+    connect(m_notices, &Notices::askedForModel, this, &MainWindow::askForModel);
+    connect(m_notices, &Notices::askedForPictures, this, &MainWindow::askForPictureFolder);
+    connect(m_notices, &Notices::askedForTexts, this, &MainWindow::askForPool);
     connect(m_topBar, &TopBar::modelChosen, this, &MainWindow::openModel);
     connect(m_topBar, &TopBar::picturesChosen, this, &MainWindow::openPictures);
     connect(m_topBar, &TopBar::askedForModel, this, &MainWindow::askForModel);
     connect(m_topBar, &TopBar::askedForPool, this, &MainWindow::askForPool);
 
-    showStatus();
-    m_info->showMessage({kWelcome, Severity::Information,
-                         tr("Open a model and pictures, drop them here, or begin with the demo."),
-                         tr("Open the demo")});
-    connect(&m_kept, &KeptFile::failed, this, [this](const QString &message) {
-        m_info->showMessage({kKeptFile, Severity::Warning, message, {}});
-    });
+    connect(&m_kept, &KeptFile::failed, this, [this](const QString &message) { m_notices->warn(kKeptFile, message); });
     m_kept.load();
 }
 
@@ -336,7 +318,6 @@ void MainWindow::openDemo() { m_analysis.open({m_topBar->biasedModel(), DemoSet:
 
 void MainWindow::openModel(const fs::path &path)
 {
-    m_info->removeMessage(kDemoModel);
     StudyRequest request = currentRequest();
     request.model = path;
     m_analysis.open(request);
@@ -345,10 +326,7 @@ void MainWindow::openModel(const fs::path &path)
 void MainWindow::openPictures(const PictureSource &pictures)
 {
     if (!m_analysis.request() && std::holds_alternative<fs::path>(pictures))
-        m_info->showMessage({kDemoModel, Severity::Information,
-                             tr("The demo's model looks at these pictures. It knows drawn people and birds, and "
-                                "little else."),
-                             tr("Open a model…")});
+        m_notices->tellOfDemoModel();
     StudyRequest request = currentRequest();
     request.pictures = pictures;
     m_analysis.open(request);
@@ -398,88 +376,6 @@ void MainWindow::about()
                           "becomes of accuracy "
                           "and bias when some of them are switched off.</p><p>Free software: GPL-3.0-or-later.</p>")
                            .arg(QCoreApplication::applicationVersion()));
-}
-
-void MainWindow::showStatus()
-{
-    const std::shared_ptr<const Study> &study = m_document.study();
-    if (!study)
-        return m_info->setStatus(tr("Nothing is open"), false);
-    const Ablation &ablation = m_document.ablation();
-    const QString pictures = pictureName(study->request.pictures);
-    const QString images = tr("%Ln images", nullptr, int(study->store.images()));
-    const QString model = m_topBar->modelName(study->request.model);
-    if (ablation.empty())
-        return m_info->setStatus(tr("%1: every head as it is, %2, %3").arg(model, pictures, images), false);
-    const bool toMean = ablation.mode == Ablation::Mode::Mean;
-    const int ablated = int(
-        std::count_if(ablation.heads.begin(), ablation.heads.end(), [](const auto &head) { return head.second == 0; }));
-    const int changed = int(ablation.heads.size()) - ablated;
-    const auto heads = [](int count) { return tr("%Ln heads", nullptr, count); };
-    QStringList what;
-    if (ablated > 0)
-        what.append((toMean ? tr("%1 mean-ablated") : tr("%1 zero-ablated")).arg(heads(ablated)));
-    if (changed > 0)
-        what.append(
-            (toMean ? tr("%1 with another gain around the mean") : tr("%1 with another gain")).arg(heads(changed)));
-    if (toMean)
-        what.append(tr("means from %1").arg(pictures));
-    else
-        what.append(pictures);
-    m_info->setStatus(tr("%1: %2, %3").arg(model, what.join(tr(", ")), images), true);
-}
-
-void MainWindow::showSkipped()
-{
-    const std::vector<SkippedImage> &skipped = m_document.study()->store.description().skipped;
-    if (skipped.empty())
-        return m_info->removeMessage(kSkipped);
-    m_info->showMessage({kSkipped,
-                         Severity::Warning,
-                         tr("Pictures left out: %1. The first is %2: %3")
-                             .arg(countText(int(skipped.size())), QString::fromStdString(skipped.front().path),
-                                  QString::fromStdString(skipped.front().reason)),
-                         {}});
-}
-
-void MainWindow::showFailure(Analysis::Topic topic, const QString &message)
-{
-    switch (topic) {
-    case Analysis::Topic::Heatmap:
-        return m_picturePanel->setErrorText(message);
-    case Analysis::Topic::Metrics:
-        return m_info->showMessage({idOf(topic), Severity::Error, message, tr("Try again")});
-    case Analysis::Topic::Pool:
-        if (!m_analysis.heads().hasDescriptions())
-            m_inspector->setErrorText(message);
-        [[fallthrough]];
-    case Analysis::Topic::Model:
-    case Analysis::Topic::Pictures:
-        m_info->showMessage({idOf(topic), Severity::Error, message, tr("Choose another…")});
-    }
-}
-
-void MainWindow::showMended(Analysis::Topic topic)
-{
-    m_info->removeMessage(idOf(topic));
-    if (topic == Analysis::Topic::Heatmap)
-        m_picturePanel->setErrorText({});
-    if (topic == Analysis::Topic::Pool)
-        m_inspector->setErrorText({});
-}
-
-void MainWindow::mend(const QString &messageId)
-{
-    if (messageId == kWelcome)
-        openDemo();
-    else if (messageId == idOf(Analysis::Topic::Model) || messageId == kDemoModel)
-        askForModel();
-    else if (messageId == idOf(Analysis::Topic::Pictures))
-        askForPictureFolder();
-    else if (messageId == idOf(Analysis::Topic::Pool))
-        askForPool();
-    else if (messageId == idOf(Analysis::Topic::Metrics))
-        m_analysis.retry();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

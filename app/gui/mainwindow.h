@@ -26,6 +26,7 @@ class InspectorPanel;
 class LayerPanel;
 class MetricsPanel;
 class ModelPanel;
+class Notices;
 class Panel;
 class PicturePanel;
 class RemarksPanel;
@@ -87,11 +88,6 @@ private:
     void about();
 
     StudyRequest currentRequest() const;
-    void showStatus();
-    void showSkipped();
-    void showFailure(Analysis::Topic topic, const QString &message);
-    void showMended(Analysis::Topic topic);
-    void mend(const QString &messageId);
 
     Places m_places;
     Document m_document;
@@ -108,6 +104,7 @@ private:
     RuleDialog *m_rule = nullptr;
     TopBar *m_topBar;
     InfoStrip *m_info;
+    Notices *m_notices;
     ImageListModel m_images;
     HeadPanel *m_headPanel;
     PicturePanel *m_picturePanel;

@@ -58,8 +58,6 @@ MetricsPanel::MetricsPanel(Document &document, Analysis &analysis, Significance 
     connect(&significance, &Significance::intervalsChanged, this, &MetricsPanel::showMetrics);
 }
 
-void MetricsPanel::setErrorText(const QString &text) { m_view->setErrorText(text); }
-
 void MetricsPanel::showStudy()
 {
     m_attribute->clear();

@@ -22,8 +22,6 @@ class MetricsPanel : public Panel
 public:
     MetricsPanel(Document &document, Analysis &analysis, Significance &significance, QWidget *parent = nullptr);
 
-    void setErrorText(const QString &text);
-
 private:
     void showStudy();
     void showMetrics();

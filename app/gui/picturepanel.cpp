@@ -124,6 +124,14 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     connect(&document, &Document::imageChanged, this, &PicturePanel::showPin);
     connect(&document, &Document::pinsChanged, this, &PicturePanel::takePin);
     connect(&document, &Document::ablationChanged, this, &PicturePanel::showPicture);
+    connect(&analysis, &Analysis::failed, this, [this](Analysis::Topic topic, const QString &message) {
+        if (topic == Analysis::Topic::Heatmap)
+            m_view->setErrorText(message);
+    });
+    connect(&analysis, &Analysis::mended, this, [this](Analysis::Topic topic) {
+        if (topic == Analysis::Topic::Heatmap)
+            m_view->setErrorText({});
+    });
     connect(&analysis, &Analysis::pictureChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::classScoresChanged, this, &PicturePanel::showScores);
 }
@@ -273,8 +281,6 @@ void PicturePanel::markImage()
         m_list->scrollTo(index);
     m_list->viewport()->update();
 }
-
-void PicturePanel::setErrorText(const QString &text) { m_view->setErrorText(text); }
 
 void PicturePanel::showStudy()
 {

@@ -32,7 +32,6 @@ class PicturePanel : public Panel
 public:
     PicturePanel(Document &document, Analysis &analysis, ImageListModel &images, QWidget *parent = nullptr);
 
-    void setErrorText(const QString &text);
     /// Shows only pictures of this class and with this value of the chosen attribute.
     void showGroup(const QString &label, const QString &value);
     /// Larger thumbnails stand in fewer columns.
