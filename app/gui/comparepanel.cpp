@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/comparepanel.h"
 
-#include <QComboBox>
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
+#include "app/gui/scopebox.h"
 #include "app/gui/topbar.h"
 #include "widgets/comparetablemodel.h"
 #include "widgets/comparetableview.h"
@@ -15,8 +15,6 @@
 namespace headscope {
 
 namespace {
-
-enum Scope { Direct, Forward };
 
 struct Metric
 {
@@ -57,7 +55,7 @@ ComparePanel::ComparePanel(Document &document, Trail &trail, Reference &referenc
     , m_topBar(topBar)
     , m_states(new CompareTableModel(this))
     , m_view(new CompareTableView)
-    , m_scope(new QComboBox)
+    , m_scope(new ScopeBox("compare scope"))
     , m_note(new QLabel)
     , m_keep(new QToolButton)
     , m_pin(new QToolButton)
@@ -84,9 +82,6 @@ ComparePanel::ComparePanel(Document &document, Trail &trail, Reference &referenc
 
 void ComparePanel::makeControls()
 {
-    m_scope->setObjectName("compare scope");
-    m_scope->setToolTip(tr("What was measured: what the heads write, or the model run without them"));
-    m_scope->addItems({tr("direct effect"), tr("forward")});
     connect(m_scope, &QComboBox::currentIndexChanged, this, &ComparePanel::showStates);
     addControl(tr("Compare b&y"), m_scope);
     m_keep->setObjectName("keep");
@@ -125,8 +120,8 @@ QList<int> ComparePanel::shownSteps() const
 
 QList<Figure> ComparePanel::figures(const Trail::Step &step) const
 {
-    const std::optional<Metrics> &metrics = m_scope->currentIndex() == Direct ? step.direct : step.forward;
-    const bool comes = m_scope->currentIndex() == Direct || step.ablation == m_document.ablation();
+    const std::optional<Metrics> &metrics = m_scope->isDirect() ? step.direct : step.forward;
+    const bool comes = m_scope->isDirect() || step.ablation == m_document.ablation();
     QList<Figure> figures;
     for (const Metric &metric : metricsToCompare(m_document.attribute())) {
         figures.append(metrics ? metric.figure(*metrics, m_document.attribute())

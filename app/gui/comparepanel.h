@@ -4,7 +4,6 @@
 #include "app/gui/panel.h"
 #include "app/gui/reference.h"
 
-class QComboBox;
 class QLabel;
 class QToolButton;
 
@@ -12,6 +11,7 @@ namespace headscope {
 
 class CompareTableModel;
 class CompareTableView;
+class ScopeBox;
 class TopBar;
 struct CompareRow;
 
@@ -50,7 +50,7 @@ private:
     QList<int> m_steps; ///< of the rows
     CompareTableModel *m_states;
     CompareTableView *m_view;
-    QComboBox *m_scope;
+    ScopeBox *m_scope;
     QLabel *m_note;
     QToolButton *m_keep;
     QToolButton *m_pin;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/groupspanel.h"
 
-#include <QComboBox>
 #include <QVBoxLayout>
 
+#include "app/gui/scopebox.h"
 #include "widgets/groupbars.h"
 
 namespace headscope {
 
 namespace {
-
-enum Scope { Direct, Forward };
 
 Figure figureOfGroup(const GroupAccuracy &group)
 {
@@ -24,11 +22,8 @@ GroupsPanel::GroupsPanel(Document &document, Analysis &analysis, QWidget *parent
     , m_document(document)
     , m_analysis(analysis)
     , m_bars(new GroupBars)
-    , m_scope(new QComboBox)
+    , m_scope(new ScopeBox("groups scope"))
 {
-    m_scope->setObjectName("groups scope");
-    m_scope->setToolTip(tr("What was measured: what the heads write, or the model run without them"));
-    m_scope->addItems({tr("direct effect"), tr("forward")});
     addControl(tr("Now b&y"), m_scope);
     m_bars->setObjectName("groups");
     body().addWidget(m_bars, 1);
@@ -48,8 +43,7 @@ void GroupsPanel::showGroups()
         return outcome && outcome->metrics ? metricsOf(*outcome->metrics, m_document.attribute()) : nullptr;
     };
     const AttributeMetrics *before = metrics(m_analysis.baseline());
-    const AttributeMetrics *now =
-        metrics(m_scope->currentIndex() == Direct ? m_analysis.direct() : m_analysis.forward());
+    const AttributeMetrics *now = metrics(m_scope->isDirect() ? m_analysis.direct() : m_analysis.forward());
     QList<GroupFigures> groups;
     for (std::size_t index = 0; before && index < before->groups.size(); ++index) {
         const GroupAccuracy &group = before->groups[index];

@@ -4,11 +4,10 @@
 #include "app/gui/analysis.h"
 #include "app/gui/panel.h"
 
-class QComboBox;
-
 namespace headscope {
 
 class GroupBars;
+class ScopeBox;
 
 /// Accuracy by class and value of the attribute, before and now.
 class GroupsPanel : public Panel
@@ -28,7 +27,7 @@ private:
     Document &m_document;
     Analysis &m_analysis;
     GroupBars *m_bars;
-    QComboBox *m_scope;
+    ScopeBox *m_scope;
 };
 
 }

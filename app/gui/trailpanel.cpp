@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/trailpanel.h"
 
-#include <QComboBox>
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include "app/gui/scopebox.h"
 #include "widgets/palette.h"
 #include "widgets/trailplot.h"
 
 namespace headscope {
 
 namespace {
-
-enum Scope { Direct, Forward };
 
 std::optional<double> valueOf(const std::optional<Metrics> &metrics, MetricFigure figure, const QString &attribute)
 {
@@ -28,12 +26,9 @@ TrailPanel::TrailPanel(Document &document, Trail &trail, Significance &significa
     , m_trail(trail)
     , m_significance(significance)
     , m_plot(new TrailPlot)
-    , m_scope(new QComboBox)
+    , m_scope(new ScopeBox("trail scope"))
     , m_verdict(new QLabel)
 {
-    m_scope->setObjectName("trail scope");
-    m_scope->addItems({tr("direct effect"), tr("forward")});
-    m_scope->setToolTip(tr("What was measured: what the heads write, or the model run without them"));
     addControl(tr("Sho&w"), m_scope);
     m_plot->setObjectName("trail");
     m_plot->setEmptyText(tr("Ablate a head: what it costs and what it gains appears here"));
@@ -64,7 +59,7 @@ void TrailPanel::showTrail()
     const int current = m_trail.current();
     for (int step = 0; step < int(m_trail.steps().size()); ++step) {
         const Trail::Step &tried = m_trail.steps()[std::size_t(step)];
-        const auto &metrics = m_scope->currentIndex() == Direct ? tried.direct : tried.forward;
+        const auto &metrics = m_scope->isDirect() ? tried.direct : tried.forward;
         TrailPoint point;
         point.name = m_trail.name(step);
         point.accuracy = valueOf(metrics, &accuracyFigure, attribute);
@@ -113,7 +108,7 @@ void TrailPanel::showControls()
         verdict = tr("Comparing with random heads of the same layers…");
     }
     // The cloud is of direct effects, and isn't mixed with anything else.
-    m_plot->setControls(m_scope->currentIndex() == Direct ? controls : QList<TrailControl>());
+    m_plot->setControls(m_scope->isDirect() ? controls : QList<TrailControl>());
     m_verdict->setText(verdict);
     m_verdict->setVisible(!verdict.isEmpty());
 }

@@ -5,11 +5,11 @@
 #include "app/gui/significance.h"
 #include "app/gui/trail.h"
 
-class QComboBox;
 class QLabel;
 
 namespace headscope {
 
+class ScopeBox;
 class TrailPlot;
 
 /// Every ablation that was tried, accuracy against bias, among random ones.
@@ -28,7 +28,7 @@ private:
     Trail &m_trail;
     Significance &m_significance;
     TrailPlot *m_plot;
-    QComboBox *m_scope;
+    ScopeBox *m_scope;
     QLabel *m_verdict;
 };
 
