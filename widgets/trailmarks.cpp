@@ -40,7 +40,7 @@ bool bears(const TrailPoint &point, TrailMark mark)
     case TrailMark::Control:
         return false;
     case TrailMark::Tried:
-        return !point.baseline;
+        return !point.baseline && !point.apart;
     case TrailMark::Baseline:
         return point.baseline;
     case TrailMark::Pinned:

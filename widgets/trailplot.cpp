@@ -189,8 +189,8 @@ QString TrailPlot::caption() const
 {
     if (m_cursor >= 0)
         return pointText(m_cursor);
-    const auto tried =
-        std::count_if(m_points.begin(), m_points.end(), [](const TrailPoint &point) { return !point.baseline; });
+    const auto tried = std::count_if(m_points.begin(), m_points.end(),
+                                     [](const TrailPoint &point) { return bears(point, TrailMark::Tried); });
     QStringList parts{tr("%Ln tried", nullptr, int(tried))};
     const auto lacking = std::count_if(m_points.begin(), m_points.end(),
                                        [](const TrailPoint &point) { return !point.accuracy || !point.bias; });
@@ -269,8 +269,10 @@ void TrailPlot::redraw()
 
     auto *trail = new QCPCurve(m_plot->xAxis, m_plot->yAxis);
     trail->setPen(QPen(blend(theme.paper(), theme.text(), 0.45), 1));
-    for (int index = neighbour(-1, 1); index >= 0; index = neighbour(index, 1))
-        trail->addData(*m_points[index].bias, *m_points[index].accuracy);
+    for (int index = neighbour(-1, 1); index >= 0; index = neighbour(index, 1)) {
+        if (!m_points[index].apart)
+            trail->addData(*m_points[index].bias, *m_points[index].accuracy);
+    }
     for (const TrailMark mark : {TrailMark::Tried, TrailMark::Baseline, TrailMark::Pinned, TrailMark::Current}) {
         auto *graph = scatter(mark);
         for (int index = neighbour(-1, 1); index >= 0; index = neighbour(index, 1)) {

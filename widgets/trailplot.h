@@ -22,6 +22,7 @@ struct TrailPoint
     bool baseline = false;
     bool current = false;
     bool pinned = false;
+    bool apart = false; ///< of another model: no step of this trail
 };
 
 /// An ablation of heads drawn at random.

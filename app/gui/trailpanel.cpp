@@ -20,10 +20,12 @@ std::optional<double> valueOf(const std::optional<Metrics> &metrics, MetricFigur
 
 }
 
-TrailPanel::TrailPanel(Document &document, Trail &trail, Significance &significance, QWidget *parent)
+TrailPanel::TrailPanel(Document &document, Trail &trail, const Reference &reference, Significance &significance,
+                       QWidget *parent)
     : Panel("trail panel", tr("Ablations tried"), parent)
     , m_document(document)
     , m_trail(trail)
+    , m_reference(reference)
     , m_significance(significance)
     , m_plot(new TrailPlot)
     , m_scope(new ScopeBox("trail scope"))
@@ -41,7 +43,11 @@ TrailPanel::TrailPanel(Document &document, Trail &trail, Significance &significa
     setTabOrder(m_scope, m_plot);
 
     connect(m_scope, &QComboBox::currentIndexChanged, this, &TrailPanel::showTrail);
-    connect(m_plot, &TrailPlot::pointActivated, &m_trail, &Trail::goTo);
+    connect(m_plot, &TrailPlot::pointActivated, this, [this](int point) {
+        if (point < int(m_trail.steps().size())) // the last may be another model's
+            m_trail.goTo(point);
+    });
+    connect(&reference, &Reference::changed, this, &TrailPanel::showTrail);
     connect(&trail, &Trail::changed, this, &TrailPanel::showTrail);
     connect(&document, &Document::attributeChanged, this, &TrailPanel::showTrail);
     connect(&significance, &Significance::controlsChanged, this, &TrailPanel::showControls);
@@ -59,17 +65,29 @@ void TrailPanel::showTrail()
     const int current = m_trail.current();
     for (int step = 0; step < int(m_trail.steps().size()); ++step) {
         const Trail::Step &tried = m_trail.steps()[std::size_t(step)];
-        const auto &metrics = m_scope->isDirect() ? tried.direct : tried.forward;
-        TrailPoint point;
-        point.name = m_trail.name(step);
-        point.accuracy = valueOf(metrics, &accuracyFigure, attribute);
-        point.bias = valueOf(metrics, &associationFigure, attribute);
-        point.baseline = step == 0;
-        point.current = step == current;
-        points.append(point);
+        points.append(point(tried));
+        points.last().name = m_trail.name(step);
+        points.last().baseline = step == 0;
+        points.last().current = step == current;
+        points.last().pinned = m_reference.isOfStudy() && tried.ablation == m_reference.state()->step.ablation;
+    }
+    if (m_reference.isComparable() && !m_reference.isOfStudy()) {
+        points.append(point(m_reference.state()->step));
+        points.last().name = tr("%1, %2").arg(m_reference.state()->model, m_reference.state()->ablation);
+        points.last().pinned = true;
+        points.last().apart = true;
     }
     m_plot->setPoints(points);
     showControls();
+}
+
+TrailPoint TrailPanel::point(const Trail::Step &step) const
+{
+    const std::optional<Metrics> &metrics = m_scope->isDirect() ? step.direct : step.forward;
+    TrailPoint point;
+    point.accuracy = valueOf(metrics, &accuracyFigure, m_document.attribute());
+    point.bias = valueOf(metrics, &associationFigure, m_document.attribute());
+    return point;
 }
 
 void TrailPanel::showControls()

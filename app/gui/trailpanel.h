@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/gui/panel.h"
+#include "app/gui/reference.h"
 #include "app/gui/significance.h"
-#include "app/gui/trail.h"
 
 class QLabel;
 
@@ -11,6 +11,7 @@ namespace headscope {
 
 class ScopeBox;
 class TrailPlot;
+struct TrailPoint;
 
 /// Every ablation that was tried, accuracy against bias, among random ones.
 class TrailPanel : public Panel
@@ -18,14 +19,17 @@ class TrailPanel : public Panel
     Q_OBJECT
 
 public:
-    TrailPanel(Document &document, Trail &trail, Significance &significance, QWidget *parent = nullptr);
+    TrailPanel(Document &document, Trail &trail, const Reference &reference, Significance &significance,
+               QWidget *parent = nullptr);
 
 private:
     void showTrail();
+    TrailPoint point(const Trail::Step &step) const;
     void showControls();
 
     Document &m_document;
     Trail &m_trail;
+    const Reference &m_reference;
     Significance &m_significance;
     TrailPlot *m_plot;
     ScopeBox *m_scope;

@@ -4,6 +4,7 @@
 
 #include "app/gui/metricfigures.h"
 #include "widgets/comparetablemodel.h"
+#include "widgets/trailplot.h"
 
 using namespace headscope;
 
@@ -191,8 +192,13 @@ void TestComparing::pinnedModelStandsBesideTheOther()
     QCOMPARE(names(), QStringList({"every head as it is", "Biased"}));
     QCOMPARE(text(1, 1), NumberFormat().text(first));
     QVERIFY(text(0, 1, CompareTableModel::DetailRole).contains(NumberFormat().signedText(second - first)));
+    auto &plot = *m_window->findChild<TrailPlot *>("trail");
+    QVERIFY(plot.pointPosition(1)); // it stands in the plot, but there is nothing to go back to
+    Q_EMIT plot.pointActivated(1);
+    QVERIFY(m_window->document().ablation().empty());
     press(1, Qt::Key_P);
     QCOMPARE(names(), QStringList({"every head as it is"}));
+    QVERIFY(!plot.pointPosition(1));
 }
 
 void TestComparing::otherPicturesAreNotCompared()

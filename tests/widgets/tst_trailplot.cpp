@@ -55,6 +55,20 @@ private Q_SLOTS:
             QVERIFY(QRectF(m_plot->rect()).contains(point));
     }
 
+    void pointOfAnotherModelIsNotJoinedToTheTrail()
+    {
+        QList<TrailPoint> points = {{.name = "as it is", .accuracy = 0.8, .bias = 0.2, .baseline = true},
+                                    {.name = "Control", .accuracy = 0.9, .bias = 0.4, .pinned = true}};
+        const auto midway = [&] {
+            m_plot->setPoints(points);
+            const QPointF middle = (*m_plot->pointPosition(0) + *m_plot->pointPosition(1)) / 2;
+            return m_plot->grab(QRect(middle.toPoint() - QPoint(6, 6), QSize(13, 13))).toImage();
+        };
+        const QImage joined = midway();
+        points[1].apart = true;
+        QVERIFY(midway() != joined);
+    }
+
     void randomControlsAreSeenOnThePaper_data()
     {
         QTest::addColumn<QPalette>("palette");
