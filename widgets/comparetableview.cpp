@@ -25,7 +25,7 @@ public:
         const QFontMetrics metrics(option.font);
         const int width = std::max(metrics.horizontalAdvance(index.data().toString()),
                                    metrics.horizontalAdvance(index.data(CompareTableModel::DetailRole).toString()));
-        return {width + 2 * kGap, 2 * metrics.height() + kGap};
+        return {width + 3 * kGap, 2 * metrics.height() + kGap}; // air, so that rounding never elides
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
