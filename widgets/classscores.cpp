@@ -56,12 +56,6 @@ void ClassScores::setEmptyText(const QString &text)
     update();
 }
 
-void ClassScores::setErrorText(const QString &text)
-{
-    m_errorText = text;
-    update();
-}
-
 int ClassScores::rowHeight() const { return fontMetrics().height() + kGap; }
 
 QSize ClassScores::sizeHint() const { return {320, 7 * rowHeight() + 2 * kGap}; }
@@ -192,8 +186,8 @@ void ClassScores::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const Theme theme(palette());
     painter.fillRect(rect(), theme.paper());
-    if (m_scores.isEmpty() || !m_errorText.isEmpty()) {
-        drawPlaceholder(*this, painter, rect(), m_emptyText, m_errorText);
+    if (m_scores.isEmpty()) {
+        drawPlaceholder(*this, painter, rect(), m_emptyText, {});
         return;
     }
     const Columns places = columns();
@@ -215,7 +209,7 @@ bool ClassScores::event(QEvent *event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto *help = static_cast<QHelpEvent *>(event);
-    const QList<ClassScore> shown = m_errorText.isEmpty() && !m_scores.isEmpty() ? shownScores() : QList<ClassScore>();
+    const QList<ClassScore> shown = m_scores.isEmpty() ? QList<ClassScore>() : shownScores();
     const int row = (help->pos().y() - kGap) / rowHeight() - 1;
     if (row >= 0 && row < shown.size())
         QToolTip::showText(help->globalPos(), scoreText(shown[row]), this);

@@ -28,7 +28,6 @@ public:
     /// Sorted here by the score now. `hasChange` false: only the bars are drawn.
     void setScores(QList<ClassScore> scores, bool hasChange, const NumberFormat &format);
     void setEmptyText(const QString &text);
-    void setErrorText(const QString &text);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -63,7 +62,6 @@ private:
     double m_low = 0.0;
     double m_high = 0.0;
     QString m_emptyText;
-    QString m_errorText;
 };
 
 }

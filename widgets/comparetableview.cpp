@@ -3,6 +3,7 @@
 
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -26,6 +27,14 @@ public:
         const int width = std::max(metrics.horizontalAdvance(index.data().toString()),
                                    metrics.horizontalAdvance(index.data(CompareTableModel::DetailRole).toString()));
         return {width + 3 * kGap, 2 * metrics.height() + kGap}; // air, so that rounding never elides
+    }
+
+    void setEditorData(QWidget *editor, const QModelIndex &index) const override
+    {
+        // Figures that arrive must not take back a name that is being typed.
+        const auto *line = qobject_cast<QLineEdit *>(editor);
+        if (!line || !line->isModified())
+            QStyledItemDelegate::setEditorData(editor, index);
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -114,8 +123,11 @@ void CompareTableView::fitRows() { verticalHeader()->setDefaultSectionSize(2 * f
 void CompareTableView::changeEvent(QEvent *event)
 {
     QTableView::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange) {
         fitRows();
+        // The header gets its font after the view.
+        QMetaObject::invokeMethod(this, &CompareTableView::fitColumns, Qt::QueuedConnection);
+    }
 }
 
 void CompareTableView::paintEvent(QPaintEvent *event)

@@ -85,7 +85,7 @@ void HeadMapView::setCurrentHead(int layer, int head)
     if (index == currentIndex()) // Setting it again would undo a selection being dragged.
         return;
     const QSignalBlocker silence(this);
-    setCurrentIndex(index);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
 }
 
 void HeadMapView::setSelectedHeads(const QList<HeadIndex> &heads)

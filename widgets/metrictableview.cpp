@@ -20,7 +20,10 @@ namespace {
 
 QFont smallFont(QFont font)
 {
-    font.setPointSizeF(0.85 * font.pointSizeF());
+    if (font.pixelSize() > 0)
+        font.setPixelSize(qRound(0.85 * font.pixelSize()));
+    else
+        font.setPointSizeF(0.85 * font.pointSizeF());
     return font;
 }
 
@@ -202,13 +205,6 @@ void MetricTableView::setEmptyText(const QString &text)
     viewport()->update();
 }
 
-void MetricTableView::setErrorText(const QString &text)
-{
-    m_errorText = text;
-    setAccessibleDescription(text);
-    viewport()->update();
-}
-
 QSize MetricTableView::sizeHint() const
 {
     const int rows = model() ? std::max(model()->rowCount(), 4) : 4;
@@ -262,12 +258,12 @@ void MetricTableView::mouseReleaseEvent(QMouseEvent *event)
 
 void MetricTableView::paintEvent(QPaintEvent *event)
 {
-    if (m_errorText.isEmpty() && model() && model()->rowCount() > 0) {
+    if (model() && model()->rowCount() > 0) {
         QTableView::paintEvent(event);
         return;
     }
     QPainter painter(viewport());
-    drawPlaceholder(*this, painter, viewport()->rect(), m_emptyText, m_errorText);
+    drawPlaceholder(*this, painter, viewport()->rect(), m_emptyText, {});
 }
 
 }

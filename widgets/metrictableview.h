@@ -18,7 +18,6 @@ public:
 
     void setMetrics(MetricTableModel *model);
     void setEmptyText(const QString &text);
-    void setErrorText(const QString &text);
 
     QSize sizeHint() const override;
     /// Where a row's "?" is, in the viewport.
@@ -37,7 +36,6 @@ private:
     bool isStopped(int row) const;
 
     QString m_emptyText;
-    QString m_errorText;
 };
 
 }

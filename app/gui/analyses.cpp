@@ -28,15 +28,17 @@ void stopIfAsked(const Job &job)
         throw Cancelled();
 }
 
-Outcome judge(const Study &study, FloatArray logits, const SkewRequest &skew)
+Outcome judge(const Study &study, const Ablation &ablation, FloatArray logits, const SkewRequest &skew)
 {
     Outcome outcome;
-    outcome.logits = std::move(logits);
+    outcome.ablation = ablation;
+    outcome.predicted = predictions(logits);
+    outcome.logits = std::make_shared<const FloatArray>(std::move(logits));
     outcome.skewRequest = skew;
     if (study.evaluator) {
-        outcome.metrics = study.evaluator->evaluate(predictions(outcome.logits));
+        outcome.metrics = study.evaluator->evaluate(outcome.predicted);
         if (!skew.attribute.empty())
-            outcome.skew = rankPictures(study, outcome.logits, skew);
+            outcome.skew = rankPictures(study, *outcome.logits, skew);
     }
     return outcome;
 }
@@ -117,7 +119,7 @@ Outcome DirectLane::run(const Ablation &ablation, const SkewRequest &skew)
 {
     if (!m_effect)
         m_effect.emplace(m_study->store, m_study->classEmbeddings);
-    return judge(*m_study, ablation.empty() ? m_effect->baseline() : m_effect->logits(ablation), skew);
+    return judge(*m_study, ablation, ablation.empty() ? m_effect->baseline() : m_effect->logits(ablation), skew);
 }
 
 ForwardLane::ForwardLane(std::shared_ptr<const Study> study)
@@ -129,7 +131,7 @@ ForwardLane::ForwardLane(std::shared_ptr<const Study> study)
 Outcome ForwardLane::run(const Ablation &ablation, const Job &job, const SkewRequest &skew)
 {
     const FloatArray embeddings = m_forward.embeddings(ablation, *m_study->store.tokenSums(), job);
-    return judge(*m_study, cosines(embeddings, m_study->classEmbeddings), skew);
+    return judge(*m_study, ablation, cosines(embeddings, m_study->classEmbeddings), skew);
 }
 
 }

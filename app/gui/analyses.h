@@ -50,7 +50,9 @@ QuerySkew rankPictures(const Study &study, const FloatArray &logits, const SkewR
 /// Predictions under an ablation.
 struct Outcome
 {
-    FloatArray logits; ///< [K, C]
+    Ablation ablation;
+    std::shared_ptr<const FloatArray> logits; ///< [K, C]
+    std::vector<int> predicted;               ///< the class of each picture
     std::optional<Metrics> metrics;
     SkewRequest skewRequest; ///< what `skew` answers
     QuerySkew skew;

@@ -95,9 +95,11 @@ void Analysis::startStudy()
     m_forwardLane = study->classes.empty() ? nullptr : std::make_shared<ForwardLane>(study);
     m_forwardLaneIsFresh = true;
     m_pictureLane = std::make_shared<PictureLane>(study);
+    m_heads.forget();
     m_baseline.reset();
     m_direct.reset();
     m_forward.reset();
+    Q_EMIT mended(Topic::Metrics);
     Q_EMIT baselineChanged();
     Q_EMIT classScoresChanged();
     Q_EMIT metricsChanged();
@@ -121,7 +123,7 @@ void Analysis::computeSkew()
     m_jobs.drop(Lane::Skew);
     const SkewRequest request = skewRequest();
     std::vector<std::optional<Outcome> Analysis::*> stale;
-    std::vector<FloatArray> logits;
+    std::vector<std::shared_ptr<const FloatArray>> logits;
     for (const auto outcome : {&Analysis::m_baseline, &Analysis::m_direct, &Analysis::m_forward}) {
         if (this->*outcome && (this->*outcome)->skewRequest != request) {
             stale.push_back(outcome);
@@ -134,8 +136,8 @@ void Analysis::computeSkew()
         Lane::Skew, tr("Ranking pictures"),
         [study = m_document.study(), request, logits = std::move(logits)](const Jobs::Task &) {
             std::vector<QuerySkew> skews;
-            for (const FloatArray &of : logits)
-                skews.push_back(rankPictures(*study, of, request));
+            for (const auto &of : logits)
+                skews.push_back(rankPictures(*study, *of, request));
             return skews;
         },
         [this, request, stale](std::vector<QuerySkew> skews) {
@@ -147,9 +149,7 @@ void Analysis::computeSkew()
             }
             Q_EMIT metricsChanged();
         },
-        [this](const QString &message) {
-            Q_EMIT failed(Topic::Metrics, message.isEmpty() ? tr("The figures were cancelled.") : message);
-        });
+        [this](const QString &message) { stop(message.isEmpty() ? tr("Ranking was cancelled.") : message); });
 }
 
 void Analysis::ablate()
@@ -227,6 +227,7 @@ void Analysis::retry()
         computeDirect();
     else if (!m_forward)
         computeForward();
+    computeSkew();
     m_heads.retry();
     Q_EMIT metricsChanged();
 }
@@ -268,7 +269,11 @@ void Analysis::readPicture()
             Q_EMIT mended(Topic::Heatmap);
             Q_EMIT pictureChanged();
         },
-        [this](const QString &message) { Q_EMIT failed(Topic::Heatmap, message); });
+        [this](const QString &message) {
+            m_picture = {}; // an older one isn't the one asked for
+            Q_EMIT pictureChanged();
+            Q_EMIT failed(Topic::Heatmap, message.isEmpty() ? tr("Reading the picture was cancelled.") : message);
+        });
 }
 
 QList<ClassScore> Analysis::classScores() const
@@ -277,8 +282,8 @@ QList<ClassScore> Analysis::classScores() const
     if (!m_baseline || !m_direct || m_document.study()->classes.empty())
         return scores;
     const Study &study = *m_document.study();
-    const auto before = m_baseline->logits.row(m_document.image());
-    const auto now = m_direct->logits.row(m_document.image());
+    const auto before = m_baseline->logits->row(m_document.image());
+    const auto now = m_direct->logits->row(m_document.image());
     const int label = study.labels[std::size_t(m_document.image())];
     for (std::size_t index = 0; index < study.classes.size(); ++index)
         scores.append({QString::fromStdString(study.classes[index]), before[index], now[index], int(index) == label});

@@ -118,16 +118,12 @@ QList<int> ComparePanel::shownSteps() const
     return steps;
 }
 
-QList<Figure> ComparePanel::figures(const Trail::Step &step) const
+QList<Figure> ComparePanel::figures(const Trail::Step &step, const Figure &missing) const
 {
     const std::optional<Metrics> &metrics = m_scope->isDirect() ? step.direct : step.forward;
-    const bool comes = m_scope->isDirect() || step.ablation == m_document.ablation();
     QList<Figure> figures;
-    for (const Metric &metric : metricsToCompare(m_document.attribute())) {
-        figures.append(metrics ? metric.figure(*metrics, m_document.attribute())
-                       : comes ? Figure()
-                               : Figure::undefined(tr("The model wasn't run with it yet; Enter goes to it")));
-    }
+    for (const Metric &metric : metricsToCompare(m_document.attribute()))
+        figures.append(metrics ? metric.figure(*metrics, m_document.attribute()) : missing);
     return figures;
 }
 
@@ -139,7 +135,7 @@ CompareRow ComparePanel::row(int step) const
         row.detail = heads;
     row.hasOwnName = !row.detail.isEmpty();
     row.isCurrent = step == m_trail.current();
-    row.figures = figures(tried);
+    row.figures = figures(tried, m_trail.missing(tried, m_scope->isDirect()));
     return row;
 }
 
@@ -148,14 +144,13 @@ CompareRow ComparePanel::pinnedRow() const
     const Reference::State &state = *m_reference.state();
     CompareRow row = {state.model, state.ablation};
     row.isReference = true;
-    row.figures = figures(state.step);
+    row.figures = figures(state.step, Figure::undefined(tr("It wasn't measured when it was pinned")));
     return row;
 }
 
 void ComparePanel::showStates()
 {
     const int pinned = m_reference.isOfStudy() ? m_trail.find(m_reference.state()->step.ablation) : -1;
-    const bool isElsewhere = m_reference.isComparable() && pinned < 0; // of another model, or no longer in the trail
     QList<CompareColumn> columns;
     for (const Metric &metric : metricsToCompare(m_document.attribute()))
         columns.append(metric.column);
@@ -165,7 +160,7 @@ void ComparePanel::showStates()
         rows.append(row(step));
         rows.last().isReference = m_reference.isComparable() ? step == pinned : step == 0;
     }
-    if (isElsewhere && !rows.isEmpty())
+    if (m_reference.standsApart() && !rows.isEmpty())
         rows.append(pinnedRow());
     m_states->setStates(std::move(columns), std::move(rows));
     m_note->setText(m_reference.state() && m_document.study() && !m_reference.isComparable()

@@ -34,7 +34,7 @@ private:
     QList<int> shownSteps() const;
     CompareRow row(int step) const;
     CompareRow pinnedRow() const;
-    QList<struct Figure> figures(const Trail::Step &step) const;
+    QList<struct Figure> figures(const Trail::Step &step, const struct Figure &missing) const;
     /// Of a row; −1 for the reference of another model.
     int stepAt(int row) const { return m_steps.value(row, -1); }
     int keptAt(int row) const;

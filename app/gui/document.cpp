@@ -186,6 +186,7 @@ void Document::open(std::shared_ptr<const Study> study)
     if (!sameModel) {
         m_ablation = {};
         m_edits.clear();
+        m_published.reset();
         m_pinnedHead.reset();
         m_undoStack.clear();
     }
@@ -203,11 +204,33 @@ void Document::open(std::shared_ptr<const Study> study)
     const std::vector<std::string> &attributes = m_study->attributes;
     if (std::find(attributes.begin(), attributes.end(), m_attribute.toStdString()) == attributes.end())
         m_attribute = attributes.empty() ? QString() : QString::fromStdString(attributes.front());
+    dropMisfits();
     Q_EMIT studyChanged();
+    if (!sameModel)
+        Q_EMIT publishedChanged();
+}
+
+/// Kept ablations come from a file that anything may have happened to.
+void Document::dropMisfits()
+{
+    const auto kept = m_kept.find(m_study->store.description().modelHash);
+    if (kept == m_kept.end())
+        return;
+    std::erase_if(kept->second, [this](const NamedAblation &ablation) {
+        const auto &heads = ablation.ablation.heads;
+        return std::any_of(heads.begin(), heads.end(), [this](const auto &head) { return !hasHead(head.first); });
+    });
+}
+
+bool Document::hasHead(HeadId head) const
+{
+    return m_study && head.layer < m_study->store.layers() && head.head < m_study->store.heads();
 }
 
 void Document::setHead(HeadId head)
 {
+    if (m_study && !hasHead(head))
+        return; // of a picture of the model that was open before
     m_preview.reset();
     m_headLocked = true;
     if (head != m_head) {

@@ -172,6 +172,8 @@ private:
     using Edits = std::map<HeadId, ConceptEdits>;
 
     void takePoolOf(const Study &study);
+    void dropMisfits();
+    bool hasHead(HeadId head) const;
 
     void change(const Ablation &ablation, const QString &what, int mergeId = -1);
 

@@ -44,11 +44,12 @@ void GroupsPanel::showGroups()
     };
     const AttributeMetrics *before = metrics(m_analysis.baseline());
     const AttributeMetrics *now = metrics(m_scope->isDirect() ? m_analysis.direct() : m_analysis.forward());
+    const Figure missing = m_analysis.stopped().isEmpty() ? Figure() : Figure::undefined(m_analysis.stopped());
     QList<GroupFigures> groups;
     for (std::size_t index = 0; before && index < before->groups.size(); ++index) {
         const GroupAccuracy &group = before->groups[index];
         groups.append({QString::fromStdString(group.className), QString::fromStdString(group.value),
-                       figureOfGroup(group), now ? figureOfGroup(now->groups[index]) : Figure()});
+                       figureOfGroup(group), now ? figureOfGroup(now->groups[index]) : missing});
     }
     m_bars->setGroups(m_document.attribute(), groups, !m_document.ablation().empty());
 }

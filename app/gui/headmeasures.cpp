@@ -31,7 +31,7 @@ HeadMeasures::HeadMeasures(Document &document, Jobs &jobs, QObject *parent)
     });
 }
 
-void HeadMeasures::start()
+void HeadMeasures::forget()
 {
     for (const Lane lane : {Lane::Sweep, Lane::Variation, Lane::Describe})
         m_jobs.drop(lane);
@@ -41,6 +41,10 @@ void HeadMeasures::start()
     m_baseline.reset();
     m_sweep.reset();
     m_sweepStopped.clear();
+}
+
+void HeadMeasures::start()
+{
     computeVariation();
     describe();
     computeSweep();
@@ -85,6 +89,7 @@ void HeadMeasures::describe()
 {
     m_descriptions.clear();
     m_cutTexts = 0;
+    m_describingStopped.clear();
     Q_EMIT descriptionsChanged();
     Q_EMIT figuresChanged();
     const auto study = m_document.study();
@@ -97,12 +102,14 @@ void HeadMeasures::describe()
         [this](DescribedHeads found) {
             m_descriptions = std::move(found.heads);
             m_cutTexts = found.cutTexts;
-            Q_EMIT poolMended();
             Q_EMIT descriptionsChanged();
             Q_EMIT figuresChanged();
         },
         [this](const QString &message) {
-            Q_EMIT poolFailed(message.isEmpty() ? tr("Describing the heads was cancelled.") : message);
+            m_describingStopped = message.isEmpty() ? tr("Describing the heads was cancelled.") : message;
+            Q_EMIT figuresFailed(m_describingStopped);
+            Q_EMIT descriptionsChanged();
+            Q_EMIT figuresChanged();
         });
 }
 
@@ -139,6 +146,8 @@ void HeadMeasures::retry()
 {
     if (m_variationStopped)
         computeVariation();
+    if (!m_describingStopped.isEmpty())
+        describe();
     resumeSweep();
 }
 
@@ -285,7 +294,7 @@ Figure HeadMeasures::headFigure(std::size_t head) const
         if (!m_document.pool())
             return Figure::undefined(tr("No texts are open to describe heads with"));
         if (m_descriptions.empty())
-            return {};
+            return m_describingStopped.isEmpty() ? Figure() : Figure::undefined(m_describingStopped);
         double sum = 0.0;
         for (const Description &description : m_descriptions[head].mid(0, kFirstDescriptions))
             sum += description.share.value;
@@ -295,7 +304,7 @@ Figure HeadMeasures::headFigure(std::size_t head) const
         if (!m_document.pool())
             return Figure::undefined(tr("No texts are open to describe heads with"));
         if (m_descriptions.empty())
-            return {};
+            return m_describingStopped.isEmpty() ? Figure() : Figure::undefined(m_describingStopped);
         const std::optional<int> score = conceptScore(id).score;
         return score ? Figure::known(*score, kJudgedDescriptions) : Figure::undefined(tr("It has no descriptions"));
     }

@@ -23,7 +23,9 @@ class HeadMeasures : public QObject
 public:
     HeadMeasures(Document &document, Jobs &jobs, QObject *parent = nullptr);
 
-    /// Forgets what was known of another study's heads, and begins with this one's.
+    /// Of another study's heads.
+    void forget();
+    /// Begins with the study's heads.
     void start();
     /// What changes by ablation are measured against; empty as long as it isn't known.
     void setBaseline(const std::optional<Metrics> &baseline);
@@ -37,6 +39,8 @@ public:
     /// Empty as long as they are not known.
     QList<Description> descriptions(HeadId head) const;
     bool hasDescriptions() const { return !m_descriptions.empty(); }
+    /// Why there won't be any; empty: they are there, or on their way.
+    const QString &describingStopped() const { return m_describingStopped; }
     /// How many texts are longer than the model reads; 0 as long as there are no descriptions.
     int cutTexts() const { return m_cutTexts; }
     /// By the texts' concept tags and what people have decided. Nothing without descriptions.
@@ -52,6 +56,7 @@ Q_SIGNALS:
     void descriptionsChanged();
     /// Figures of the head map, or its measure.
     void figuresChanged();
+    /// A file of texts that was to be opened.
     void poolFailed(const QString &message);
     void poolMended();
     void figuresFailed(const QString &message);
@@ -70,6 +75,7 @@ private:
     Jobs &m_jobs;
     std::vector<QList<Description>> m_descriptions;
     int m_cutTexts = 0;
+    QString m_describingStopped;
     std::vector<std::optional<double>> m_variation;
     std::vector<std::optional<double>> m_separation; ///< of the attribute's first two groups
     std::optional<std::vector<Metrics>> m_sweep;     ///< heads ablated one by one

@@ -12,7 +12,6 @@ namespace headscope {
 
 namespace {
 
-constexpr int kHighCcs = 5;
 constexpr int kLowCcs = 1;
 
 class Rule
@@ -36,7 +35,8 @@ public:
         case HeadRule::Kind::Lowest:
             return extreme();
         case HeadRule::Kind::Consistent:
-            return scored([](int score) { return score >= kHighCcs; }, tr("No head has CCS 5."));
+            return scored([](int score) { return score == kJudgedDescriptions; },
+                          tr("No head has CCS %1.").arg(kJudgedDescriptions));
         case HeadRule::Kind::Inconsistent:
             return scored([](int score) { return score <= kLowCcs; }, tr("No head has CCS 1 or 0."));
         case HeadRule::Kind::Layer:
@@ -77,8 +77,9 @@ private:
     {
         if (!m_document.pool())
             return {{}, tr("No texts are open to describe heads with.")};
+        const QString &stopped = m_analysis.heads().describingStopped();
         if (!m_analysis.heads().hasDescriptions())
-            return {{}, tr("The heads are being described…")};
+            return {{}, stopped.isEmpty() ? tr("The heads are being described…") : stopped};
         RuledHeads taken;
         for (int layer = 0; layer < m_layers; ++layer) {
             for (int head = 0; head < m_heads; ++head) {

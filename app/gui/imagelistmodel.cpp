@@ -90,16 +90,20 @@ void ImageListModel::forgetThumbnails()
 
 void ImageListModel::takeAnswers()
 {
-    Answers answers;
     const std::optional<Outcome> &before = m_analysis.baseline();
     const std::optional<Outcome> &now = m_analysis.direct();
+    const std::pair sources(before ? before->logits : nullptr, now ? now->logits : nullptr);
+    if (sources == m_sources)
+        return;
+    m_sources = sources;
+    Answers answers;
     if (before)
-        answers.before = predictions(before->logits);
+        answers.before = before->predicted;
     if (now)
-        answers.now = predictions(now->logits);
+        answers.now = now->predicted;
     for (int image = 0; before && now && image < rowCount(); ++image) {
         const int label = this->label(image);
-        const auto score = [&](const Outcome &of) { return of.logits.row(image)[std::size_t(label)]; };
+        const auto score = [&](const Outcome &of) { return of.logits->row(image)[std::size_t(label)]; };
         answers.scores.push_back(label < 0 ? kUnknown : score(*now));
         answers.changes.push_back(label < 0 ? kUnknown : score(*now) - score(*before));
     }

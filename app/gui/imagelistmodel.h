@@ -80,6 +80,7 @@ private:
     Document &m_document;
     Analysis &m_analysis;
     std::shared_ptr<const Study> m_study;
+    std::pair<std::shared_ptr<const FloatArray>, std::shared_ptr<const FloatArray>> m_sources; ///< of the answers
     Answers m_answers;
     mutable QCache<int, QIcon> m_thumbnails;
     mutable QSet<int> m_requested;

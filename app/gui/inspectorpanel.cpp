@@ -104,11 +104,6 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     connect(&document, &Document::ablationChanged, this, &InspectorPanel::showGain);
     connect(&document, &Document::publishedChanged, this, &InspectorPanel::showPublished);
     connect(&document, &Document::conceptEditsChanged, this, &InspectorPanel::showDescriptions);
-    connect(&analysis.heads(), &HeadMeasures::poolFailed, this, [this](const QString &message) {
-        if (!m_analysis.heads().hasDescriptions())
-            m_view->setErrorText(message);
-    });
-    connect(&analysis.heads(), &HeadMeasures::poolMended, m_view, [this] { m_view->setErrorText({}); });
     connect(&analysis.heads(), &HeadMeasures::figuresChanged, this, &InspectorPanel::showFacts);
     connect(&analysis.heads(), &HeadMeasures::descriptionsChanged, this, &InspectorPanel::showDescriptions);
 }
@@ -128,6 +123,8 @@ void InspectorPanel::makeConceptRow()
     row->addWidget(m_score);
     row->addWidget(new HelpButton(explanationOf(Topic::ConceptConsistency)));
     body().addLayout(row);
+    // The mouse may show another head before the name is finished.
+    connect(m_label, &QLineEdit::textEdited, this, [this] { m_labelled = m_document.shownHead(); });
     connect(m_label, &QLineEdit::editingFinished, this, &InspectorPanel::takeLabel);
 }
 
@@ -233,7 +230,7 @@ void InspectorPanel::showConcept()
 {
     const ConceptScore score =
         m_document.study() ? m_analysis.heads().conceptScore(m_document.shownHead()) : ConceptScore();
-    if (!m_label->hasFocus() || !m_label->isModified())
+    if (!m_label->isModified())
         m_label->setText(QString::fromStdString(score.label.value));
     m_score->setText(score.score ? tr("CCS %1 of %2").arg(*score.score).arg(kJudgedDescriptions) : tr("CCS –"));
 }
@@ -246,6 +243,7 @@ void InspectorPanel::showDescriptions()
         m_view->setEmptyText(tr("Open texts (File > Open texts…) to describe heads with"));
     else
         m_view->setEmptyText(tr("Describing the heads…"));
+    m_view->setErrorText(m_analysis.heads().describingStopped());
     showConcept();
     showPublished();
     if (!m_document.study())
@@ -292,12 +290,11 @@ void InspectorPanel::takeLabel()
         return;
     m_label->setModified(false);
     const std::string label = m_label->text().trimmed().toStdString();
-    ConceptEdits edits = m_document.conceptEdits(m_document.shownHead());
+    ConceptEdits edits = m_document.conceptEdits(m_labelled);
     edits.label.reset();
     if (!label.empty())
         edits.label = Judgement<std::string>{label, kPerson};
-    m_document.setConceptEdits(m_document.shownHead(), edits,
-                               tr("name the concept of head %1").arg(idText(m_document.shownHead())));
+    m_document.setConceptEdits(m_labelled, edits, tr("name the concept of head %1").arg(idText(m_labelled)));
 }
 
 void InspectorPanel::toggleVerdict(int row)

@@ -39,6 +39,7 @@ private:
     Analysis &m_analysis;
     QLabel *m_facts;
     QLineEdit *m_label;
+    HeadId m_labelled; ///< the head whose name is being typed
     QLabel *m_score;
     QSlider *m_gain;
     QLabel *m_gainText;

@@ -70,13 +70,20 @@ void KeptFile::load()
     if (m_path.empty())
         return;
     QFile file(text(m_path));
-    if (file.open(QIODevice::ReadOnly)) {
+    if (file.exists()) {
         try {
+            if (!file.open(QIODevice::ReadOnly))
+                throw InputError(m_path.string(), "can't be read", "a file that you may read");
             m_document.restoreKeptAblations(parse(file.readAll()));
         } catch (const InputError &) {
-            const QString aside = text(m_path) + ".damaged";
-            QFile::remove(aside);
-            file.rename(aside);
+            file.close();
+            QString aside = text(m_path) + ".damaged";
+            for (int number = 2; QFile::exists(aside); ++number)
+                aside = text(m_path) + QString(".damaged%1").arg(number);
+            if (!file.rename(aside)) {
+                Q_EMIT failed(tr("%1 can't be read: ablations that you keep last until you quit.").arg(text(m_path)));
+                return;
+            }
             Q_EMIT failed(tr("The ablations kept earlier couldn't be read; their file is %1 now.").arg(aside));
         }
     }

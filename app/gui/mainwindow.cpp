@@ -173,7 +173,7 @@ void MainWindow::addAnalyseMenu()
     QMenu *analyse = menuBar()->addMenu(tr("&Analyse"));
     analyse->addAction(icon(Icon::Ablate), tr("&Ablate or put back the head"), Qt::CTRL | Qt::Key_B, this, [this] {
         if (m_document.study())
-            m_document.setAblated({m_document.head()}, !m_document.isAblated(m_document.head()));
+            m_document.setAblated({m_document.shownHead()}, !m_document.isAblated(m_document.shownHead()));
     });
     analyse->addAction(tr("Ablate by &rule…"), Qt::CTRL | Qt::Key_R, this, &MainWindow::ablateByRule);
     analyse->addAction(icon(Icon::Pin), tr("&Keep the ablation…"), Qt::CTRL | Qt::Key_D, this,

@@ -116,9 +116,9 @@ MetricsPanel::Reading MetricsPanel::skewReading() const
 void MetricsPanel::fill(MetricRow &row, const Reading &reading) const
 {
     const auto figure = [&](const std::optional<Outcome> &outcome) {
-        return outcome                          ? reading.figure(*outcome)
-               : m_analysis.stopped().isEmpty() ? Figure()
-                                                : Figure::undefined(m_analysis.stopped());
+        const Figure shown = outcome ? reading.figure(*outcome) : Figure();
+        const bool comes = shown.state != Figure::State::Pending || m_analysis.stopped().isEmpty();
+        return comes ? shown : Figure::undefined(m_analysis.stopped());
     };
     const auto place = [&](const std::optional<Outcome> &outcome) {
         return outcome && reading.place ? reading.place(*outcome) : QString();

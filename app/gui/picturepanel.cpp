@@ -84,7 +84,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     m_text->setSizePolicy(wide);
     m_versus->setMinimumWidth(60);
     m_versus->setMaximumWidth(110);
-    m_compare->setObjectName("compare");
+    m_compare->setObjectName("compare pictures");
     m_compare->setText(tr("Compare"));
     m_compare->setToolTip(tr("What stands beside the picture, and on which scale heatmaps are coloured"));
     m_compare->setMenu(makeCompareMenu());
@@ -320,7 +320,10 @@ HeatmapPair::Side PicturePanel::sideOf(const SeenPicture &seen) const
         side.accessibleDescription = m_images.index(seen.image).data(Qt::AccessibleTextRole).toString();
     if (seen.cosine) {
         side.detail = tr("cosine %1").arg(kScoreFormat.signedText(*seen.cosine));
-        side.explanation = tr("Cosine of the text with what the head writes for this picture");
+        side.explanation = m_document.versus().isEmpty()
+                               ? tr("Cosine of the text with what the head writes for this picture")
+                               : tr("Cosine of the difference of the two texts with what the head writes for this "
+                                    "picture");
     }
     return side;
 }
@@ -352,9 +355,11 @@ void PicturePanel::showPicture()
     if (view.image >= 0)
         setHeading(tr("Picture %1").arg(view.image + 1));
     QString heads;
+    QString subject; // pictures of which may share a scale
     if (!view.heat.isEmpty()) {
         heads = m_document.onlyHead() ? tr("head %1").arg(QString::fromStdString(toString(m_document.head())))
                                       : tr("all heads");
+        subject = QString::fromStdString(m_document.study()->store.description().modelHash) + view.title + heads;
         // Heatmaps are of the model as it is, and say so when something is ablated.
         if (!m_document.ablation().empty())
             heads += tr(" · before ablation");
@@ -362,9 +367,7 @@ void PicturePanel::showPicture()
     std::optional<HeatmapPair::Side> second;
     if (view.beside)
         second = sideBeside(*view.beside);
-    const auto &study = m_document.study();
-    const QString model = study ? QString::fromStdString(study->store.description().modelHash) : QString();
-    m_view->setSides(sideOf(view), second, heads, model + view.title + heads);
+    m_view->setSides(sideOf(view), second, heads, subject);
     showScores(); // beside the pinned picture's
 }
 
@@ -378,9 +381,9 @@ void PicturePanel::showScores()
     const auto &now = m_analysis.direct();
     const auto pinned = m_document.pinnedImage();
     if (now && pinned && pinned != m_document.image() && m_document.beside() == Beside::Pinned) {
-        const auto scores = now->logits.row(m_document.image());
+        const auto scores = now->logits->row(m_document.image());
         const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
-        const auto difference = double(scores[std::size_t(best)] - now->logits.row(*pinned)[std::size_t(best)]);
+        const auto difference = double(scores[std::size_t(best)] - now->logits->row(*pinned)[std::size_t(best)]);
         title += tr("\n%1: %2 against picture %3")
                      .arg(QString::fromStdString(m_document.study()->classes[std::size_t(best)]),
                           kScoreFormat.signedText(difference))

@@ -23,6 +23,8 @@ bool Reference::isComparable() const
     return m_state && study && study->request.pictures == m_state->pictures;
 }
 
+bool Reference::standsApart() const { return isComparable() && !isOfStudy(); }
+
 void Reference::pin(int step, const QString &model)
 {
     const Study &study = *m_document.study();
@@ -42,9 +44,13 @@ void Reference::follow()
     if (!isOfStudy())
         return;
     const int step = m_trail.find(m_state->step.ablation);
-    if (step < 0)
-        return;
-    m_state->step = m_trail.steps()[std::size_t(step)];
+    if (step < 0) // it was pinned, left for another model, and come back to
+        return m_trail.add(m_state->step);
+    const Trail::Step &known = m_trail.steps()[std::size_t(step)];
+    if (known.direct)
+        m_state->step.direct = known.direct;
+    if (known.forward)
+        m_state->step.forward = known.forward;
     m_state->ablation = m_trail.name(step);
     Q_EMIT changed();
 }

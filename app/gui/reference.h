@@ -32,6 +32,8 @@ public:
     bool isOfStudy() const;
     /// Whether it is of the pictures that are open: figures of others are no comparison.
     bool isComparable() const;
+    /// Whether it can be compared, but is another model's.
+    bool standsApart() const;
     /// Takes a step of the trail.
     void pin(int step, const QString &model);
     void unpin();

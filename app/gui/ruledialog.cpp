@@ -76,13 +76,17 @@ RuleDialog::RuleDialog(Document &document, const Analysis &analysis, QWidget *pa
     layout->addWidget(m_found, 1);
     layout->addWidget(buttons);
 
-    connect(m_kind, &QComboBox::currentIndexChanged, this, &RuleDialog::showRule);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
+        draw();
+        showRule();
+    });
     connect(m_measure, &QComboBox::activated, this,
             [this] { m_document.setColouring(Document::Colouring(m_measure->currentData().toInt())); });
     connect(m_count, &QSpinBox::valueChanged, this, &RuleDialog::mark);
     connect(m_layer, &QSpinBox::valueChanged, this, &RuleDialog::mark);
     connect(m_again, &QPushButton::clicked, this, [this] {
         ++m_seed;
+        draw();
         mark();
     });
     connect(m_ablate, &QPushButton::clicked, this, [this] { ablate(false); });
@@ -90,7 +94,12 @@ RuleDialog::RuleDialog(Document &document, const Analysis &analysis, QWidget *pa
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(&document, &Document::studyChanged, this, &RuleDialog::showRule);
     connect(&document, &Document::colouringChanged, this, &RuleDialog::showRule);
-    connect(&document, &Document::ablationChanged, this, &RuleDialog::mark);
+    connect(&document, &Document::ablationChanged, this, [this] {
+        if (m_isAblating) // the random heads that were ablated stay those that are named
+            return;
+        draw();
+        mark();
+    });
     connect(&analysis.heads(), &HeadMeasures::figuresChanged, this, &RuleDialog::mark);
     connect(&analysis.heads(), &HeadMeasures::descriptionsChanged, this, &RuleDialog::mark);
 }
@@ -98,7 +107,22 @@ RuleDialog::RuleDialog(Document &document, const Analysis &analysis, QWidget *pa
 void RuleDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
+    draw();
     showRule();
+}
+
+void RuleDialog::hideEvent(QHideEvent *event)
+{
+    QDialog::hideEvent(event);
+    if (m_document.selection() == m_heads)
+        m_document.setSelection({});
+    m_heads.clear();
+}
+
+void RuleDialog::draw()
+{
+    if (m_document.study() && rule().kind == Kind::Random)
+        m_drawn = headsBy(rule(), m_document, m_analysis);
 }
 
 HeadRule RuleDialog::rule() const
@@ -126,8 +150,11 @@ void RuleDialog::mark()
 {
     if (!isVisible())
         return;
-    RuledHeads found = m_document.study() ? headsBy(rule(), m_document, m_analysis)
-                                          : RuledHeads{{}, tr("Open a model and pictures first.")};
+    RuledHeads found = !m_document.study()           ? RuledHeads{{}, tr("Open a model and pictures first.")}
+                       : rule().kind == Kind::Random ? m_drawn
+                                                     : headsBy(rule(), m_document, m_analysis);
+    if (found.heads != m_heads) // a person may have marked others meanwhile
+        m_document.setSelection(found.heads);
     m_heads = std::move(found.heads);
     QStringList names;
     for (const HeadId head : m_heads)
@@ -136,7 +163,6 @@ void RuleDialog::mark()
                                      : tr("Marked on the map: %1", nullptr, int(names.size())).arg(names.join(", ")));
     m_ablate->setEnabled(!m_heads.empty());
     m_add->setEnabled(!m_heads.empty());
-    m_document.setSelection(m_heads);
 }
 
 void RuleDialog::ablate(bool add)
@@ -146,7 +172,9 @@ void RuleDialog::ablate(bool add)
         ablation.heads.clear();
     for (const HeadId head : m_heads)
         ablation.heads[head] = 0;
-    m_document.setAblation(ablation, tr("ablate %1").arg(m_kind->currentText().toLower()));
+    m_isAblating = true;
+    m_document.setAblation(ablation, tr("ablate by rule"));
+    m_isAblating = false;
 }
 
 }

@@ -22,16 +22,21 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     HeadRule rule() const;
     void showRule();
+    /// Random heads anew.
+    void draw();
     void mark();
     void ablate(bool add);
 
     Document &m_document;
     const Analysis &m_analysis;
     std::vector<HeadId> m_heads;
+    RuledHeads m_drawn;
+    bool m_isAblating = false;
     std::uint64_t m_seed = 1;
     QComboBox *m_kind;
     QSpinBox *m_count;

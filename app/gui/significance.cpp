@@ -42,7 +42,10 @@ Significance::Significance(Document &document, Analysis &analysis, Jobs &jobs, Q
 {
     m_rest.setSingleShot(true);
     m_rest.setInterval(kRest);
-    connect(&m_rest, &QTimer::timeout, this, &Significance::computeIntervals);
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        if (!m_intervalsStopped) // what a person has cancelled isn't begun again unasked
+            computeIntervals();
+    });
     connect(&m_rest, &QTimer::timeout, this, &Significance::computeControls);
     connect(&document, &Document::studyChanged, this, &Significance::start);
     connect(&document, &Document::attributeChanged, this, &Significance::forget);
@@ -87,7 +90,7 @@ void Significance::computeIntervals()
         return;
     const bool changed = !m_document.ablation().empty();
     const auto logitsOf = [&](const std::optional<Outcome> &outcome) {
-        return changed && outcome ? outcome->logits : FloatArray();
+        return changed && outcome ? outcome->logits : nullptr;
     };
     m_intervalsStopped.reset();
     m_jobs.run(
@@ -100,18 +103,18 @@ void Significance::computeIntervals()
             const QueryRanking ranking(coded ? coded->column.codes : std::vector<int>(),
                                        coded ? int(coded->column.values.size()) : 0);
             const Draws draws = {.seed = kSeed};
-            const std::vector<int> predicted = predictions(before);
-            const auto change = [&](const FloatArray &after) {
+            const std::vector<int> predicted = predictions(*before);
+            const auto change = [&](const std::shared_ptr<const FloatArray> &after) {
                 StateIntervals intervals;
-                if (after.values.empty())
+                if (!after)
                     return intervals;
-                intervals.metrics = bootstrap.differences(predicted, predictions(after), draws, task.job);
-                intervals.skew = ranking.difference(before, after, request.k, draws, task.job);
+                intervals.metrics = bootstrap.differences(predicted, predictions(*after), draws, task.job);
+                intervals.skew = ranking.difference(*before, *after, request.k, draws, task.job);
                 return intervals;
             };
             Intervals intervals;
             intervals.baseline = {bootstrap.intervals(predicted, draws, task.job),
-                                  ranking.interval(before, request.k, draws, task.job)};
+                                  ranking.interval(*before, request.k, draws, task.job)};
             intervals.directChange = change(direct);
             intervals.forwardChange = change(forward);
             return intervals;

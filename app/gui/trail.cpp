@@ -18,29 +18,43 @@ Trail::Trail(Document &document, Analysis &analysis, Jobs &jobs, QObject *parent
     , m_jobs(jobs)
 {
     connect(&document, &Document::studyChanged, this, &Trail::start);
-    connect(&document, &Document::keptAblationsChanged, this, &Trail::changed);
-    connect(&analysis, &Analysis::metricsChanged, this, &Trail::record);
+    // The undo stack, which tells steps apart, has not moved on yet when a command is done.
+    connect(&document, &Document::ablationChanged, this, &Trail::note, Qt::QueuedConnection);
+    connect(&document, &Document::keptAblationsChanged, this, [this] {
+        tryKept();
+        Q_EMIT changed();
+    });
+    connect(&analysis, &Analysis::metricsChanged, this, &Trail::fill);
 }
 
 void Trail::start()
 {
-    m_steps.clear();
+    m_steps.assign(1, {});
     m_undoIndex = -1;
     m_jobs.drop(Jobs::Lane::Kept);
+    tryKept();
+    note();
+}
+
+void Trail::add(const Step &step)
+{
+    m_steps.push_back(step);
     Q_EMIT changed();
 }
 
 void Trail::tryKept()
 {
+    if (m_steps.empty())
+        return;
     std::vector<Ablation> untried;
     for (const NamedAblation &kept : m_document.keptAblations()) {
         if (find(kept.ablation) < 0)
+            m_steps.push_back({kept.ablation, {}, {}});
+        if (!m_steps[std::size_t(find(kept.ablation))].direct && kept.ablation != m_document.ablation())
             untried.push_back(kept.ablation);
     }
-    if (untried.empty())
+    if (untried.empty() || !m_document.study()->evaluator)
         return;
-    for (const Ablation &ablation : untried)
-        m_steps.push_back({ablation, {}, {}});
     m_jobs.run(
         Jobs::Lane::Kept, tr("Trying the kept ablations"),
         [study = m_document.study(), untried](const Jobs::Task &task) {
@@ -59,52 +73,72 @@ void Trail::tryKept()
             }
             Q_EMIT changed();
         },
-        [](const QString &) {}); // figures stay open until the ablation is tried
+        [this](const QString &) { Q_EMIT changed(); }); // they can still be gone to
 }
 
 int Trail::find(const Ablation &ablation) const
 {
-    const auto found =
-        std::find_if(m_steps.begin(), m_steps.end(), [&](const Step &step) { return step.ablation == ablation; });
+    // Nothing is ablated to whatever mode: one step.
+    const auto isIt = [&](const Step &step) {
+        return ablation.empty() ? step.ablation.empty() : step.ablation == ablation;
+    };
+    const auto found = std::find_if(m_steps.begin(), m_steps.end(), isIt);
     return found == m_steps.end() ? -1 : int(found - m_steps.begin());
 }
 
 int Trail::current() const { return find(m_document.ablation()); }
 
-void Trail::record()
+bool Trail::isKept(const Step &step) const
 {
-    const std::optional<Outcome> &direct = m_analysis.direct();
-    if (!m_analysis.baseline() || !direct || !direct->metrics)
+    const auto &kept = m_document.keptAblations();
+    return std::any_of(kept.begin(), kept.end(),
+                       [&](const NamedAblation &ablation) { return ablation.ablation == step.ablation; });
+}
+
+void Trail::note()
+{
+    if (m_steps.empty())
         return;
-    if (m_steps.empty()) {
-        const std::optional<Metrics> &baseline = m_analysis.baseline()->metrics;
-        Ablation none;
-        none.mode = m_document.ablation().mode;
-        m_steps.push_back({none, baseline, baseline});
-        tryKept();
-    }
-    const Ablation &ablation = m_document.ablation();
-    // Nothing is ablated to whatever mode: one step.
-    const int known = ablation.empty() ? 0 : find(ablation);
-    if (known >= 0)
+    const int undoIndex = m_document.undoStack().index();
+    if (current() >= 0) {
         m_undoIndex = -1; // whatever comes next is another step
-    if (known > 0) {
-        m_steps[std::size_t(known)].direct = direct->metrics;
-    } else if (known < 0) {
-        // A gain that is dragged is one step, not one for each pixel.
-        const int undoIndex = m_document.undoStack().index();
-        const auto isKept = [this](const NamedAblation &kept) { return kept.ablation == m_steps.back().ablation; };
-        const auto &kept = m_document.keptAblations();
-        if (undoIndex == m_undoIndex && m_steps.size() > 1 && std::none_of(kept.begin(), kept.end(), isKept))
+    } else {
+        // A gain that is dragged is one step, not one for each pixel; what went by too fast to be measured is none.
+        const Step &last = m_steps.back();
+        if (m_steps.size() > 1 && !isKept(last) && (undoIndex == m_undoIndex || !last.direct))
             m_steps.pop_back();
         m_undoIndex = undoIndex;
-        m_steps.push_back({ablation, direct->metrics, {}});
-    } else {
-        m_steps.front().ablation.mode = ablation.mode;
+        m_steps.push_back({m_document.ablation(), {}, {}});
     }
-    if (const int place = current(); place > 0 && m_analysis.forward())
-        m_steps[std::size_t(place)].forward = m_analysis.forward()->metrics;
+    fill();
+}
+
+void Trail::fill()
+{
+    if (m_steps.empty())
+        return;
+    if (m_analysis.baseline())
+        m_steps.front().direct = m_steps.front().forward = m_analysis.baseline()->metrics;
+    const auto take = [this](const std::optional<Outcome> &outcome, std::optional<Metrics> Step::*where) {
+        const int step = outcome ? find(outcome->ablation) : 0;
+        if (step > 0)
+            m_steps[std::size_t(step)].*where = outcome->metrics;
+    };
+    take(m_analysis.direct(), &Step::direct);
+    take(m_analysis.forward(), &Step::forward);
     Q_EMIT changed();
+}
+
+Figure Trail::missing(const Step &step, bool isDirect) const
+{
+    if (!m_document.study()->evaluator)
+        return Figure::undefined(tr("The pictures have no labels"));
+    if (find(step.ablation) == current())
+        return m_analysis.stopped().isEmpty() ? Figure() : Figure::undefined(m_analysis.stopped());
+    if (isDirect && m_jobs.isRunning(Jobs::Lane::Kept))
+        return {};
+    return Figure::undefined(isDirect ? tr("It wasn't tried yet; Enter goes to it")
+                                      : tr("The model wasn't run with it yet; Enter goes to it"));
 }
 
 QString Trail::name(int step) const
@@ -133,7 +167,10 @@ QString Trail::describe(const Ablation &ablation)
 
 void Trail::goTo(int step)
 {
-    m_document.setAblation(m_steps[std::size_t(step)].ablation, tr("go back to %1").arg(name(step)));
+    Ablation ablation = m_steps[std::size_t(step)].ablation;
+    if (ablation.empty())
+        ablation.mode = m_document.ablation().mode;
+    m_document.setAblation(ablation, tr("go back to %1").arg(name(step)));
 }
 
 }

@@ -35,6 +35,10 @@ public:
     /// What a person has called it, or else "3.5, 2.1" or "12 heads, to zero".
     QString name(int step) const;
     static QString describe(const Ablation &ablation);
+    /// What stands in the place of a step's figures that aren't there.
+    Figure missing(const Step &step, bool isDirect) const;
+    /// One that was measured before on what is open.
+    void add(const Step &step);
     /// Goes back to a step; can be undone.
     void goTo(int step);
 
@@ -43,7 +47,11 @@ Q_SIGNALS:
 
 private:
     void start();
-    void record();
+    /// Adds what is ablated now.
+    void note();
+    /// Takes what has become of the ablations.
+    void fill();
+    bool isKept(const Step &step) const;
     /// Measures the kept ablations that weren't tried on what is open.
     void tryKept();
 

@@ -71,7 +71,7 @@ void TrailPanel::showTrail()
         points.last().current = step == current;
         points.last().pinned = m_reference.isOfStudy() && tried.ablation == m_reference.state()->step.ablation;
     }
-    if (m_reference.isComparable() && !m_reference.isOfStudy()) {
+    if (m_reference.standsApart()) {
         points.append(point(m_reference.state()->step));
         points.last().name = tr("%1, %2").arg(m_reference.state()->model, m_reference.state()->ablation);
         points.last().pinned = true;

@@ -18,6 +18,10 @@ private Q_SLOTS:
     void ruleMarksHeadsAndAblatesThem();
     void randomHeadsComeFromTheLayersThatAreAblated();
     void ruleSaysWhyItTakesNone();
+    void ablatedRandomHeadsStayTheOnesThatAreNamed();
+    void ruleLeavesAPersonsMarks();
+    void typedConceptGoesToTheHeadItWasTypedFor();
+    void keyAblatesTheHeadThatIsShown();
     void publishedDescriptionsStandBesideOnesOwn();
     void publishedDescriptionsOfAnotherModelAreRefused();
 
@@ -166,6 +170,65 @@ void TestAsking::ruleSaysWhyItTakesNone()
     QVERIFY(m_window->document().selection().empty());
 }
 
+void TestAsking::ablatedRandomHeadsStayTheOnesThatAreNamed()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}, {1, 0}}, true);
+    QDialog &dialog = rule("Random, matched by layer");
+    const std::vector<HeadId> marked = document.selection();
+    QTest::mouseClick(&button("&Ablate only these"), Qt::LeftButton);
+    waitUntilIdle();
+    QCOMPARE(document.selection(), marked);
+    for (const HeadId id : marked) {
+        QVERIFY(document.isAblated(id));
+        QVERIFY(dialog.findChild<QLabel *>("rule found")->text().contains(QString::fromStdString(toString(id))));
+    }
+}
+
+void TestAsking::ruleLeavesAPersonsMarks()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setColouring(Document::Colouring::Size);
+    QDialog &dialog = rule("The highest");
+    QVERIFY(!document.selection().empty());
+    document.setSelection({{0, 2}});
+    document.setConceptEdits({1, 3}, {}, "nothing of importance"); // tells of new figures
+    QCOMPARE(document.selection(), (std::vector<HeadId>{{0, 2}}));
+    document.setHead({1, 1}); // looking is no marking
+    QCOMPARE(heads().selectedHeads(), (QList<HeadIndex>{{0, 2}}));
+    dialog.findChild<QSpinBox *>("rule count")->setValue(2);
+    QCOMPARE(document.selection().size(), std::size_t(2));
+    dialog.close();
+    QVERIFY(document.selection().empty());
+}
+
+void TestAsking::typedConceptGoesToTheHeadItWasTypedFor()
+{
+    openDemo();
+    Document &document = m_window->document();
+    auto *label = m_window->findChild<QLineEdit *>("concept");
+    label->setFocus();
+    label->selectAll();
+    QTest::keyClicks(label, "mine");
+    hover(head(1, 2));
+    QTest::keyClick(label, Qt::Key_Return);
+    QCOMPARE(document.conceptEdits({0, 0}).label->value, std::string("mine"));
+    QVERIFY(!document.conceptEdits({1, 2}).label);
+}
+
+void TestAsking::keyAblatesTheHeadThatIsShown()
+{
+    openDemo();
+    hover(head(0, 3)); // the mouse may rest where it is to go
+    hover(head(1, 2));
+    QVERIFY(headings().contains("Head 1.2"));
+    QTest::keyClick(m_window.get(), Qt::Key_B, Qt::ControlModifier);
+    QVERIFY(m_window->document().isAblated({1, 2}));
+    waitUntilIdle();
+}
+
 void TestAsking::publishedDescriptionsStandBesideOnesOwn()
 {
     const QByteArray rule(18, '-');
@@ -193,7 +256,11 @@ void TestAsking::publishedDescriptionsStandBesideOnesOwn()
     QCOMPARE(view->model()->rowCount(), 0);
     document.undoStack().undo();
     QVERIFY(!view->isVisible());
+    document.undoStack().redo();
+    QVERIFY(view->isVisible());
+    m_window->openModel(path("models/balanced")); // they are of another model
     waitUntilIdle();
+    QVERIFY(!view->isVisible());
 }
 
 void TestAsking::publishedDescriptionsOfAnotherModelAreRefused()

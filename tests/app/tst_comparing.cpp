@@ -22,6 +22,13 @@ private Q_SLOTS:
     void differencesAreAgainstThePinnedState();
     void pinnedModelStandsBesideTheOther();
     void otherPicturesAreNotCompared();
+    void pinnedAblationComesBackWithItsModel();
+    void modeOfNothingMakesNoOtherState();
+    void figuresAreNeverAnotherAblations();
+    void forgottenAblationComesBackOnOtherPictures();
+    void ablationIsKeptWithoutLabels();
+    void headsThatTheModelHasNotAreDropped();
+    void columnsFollowTheZoom();
 
 private:
     QTableView &table() { return *m_window->findChild<QTableView *>("compare"); }
@@ -211,6 +218,127 @@ void TestComparing::otherPicturesAreNotCompared()
     const auto labels = m_window->findChild<QDockWidget *>("compare panel")->findChildren<QLabel *>();
     QVERIFY(std::any_of(labels.begin(), labels.end(),
                         [](const QLabel *label) { return label->text().contains("other pictures"); }));
+}
+
+void TestComparing::pinnedAblationComesBackWithItsModel()
+{
+    openDemo();
+    m_window->document().setAblated({{1, 2}}, true);
+    waitUntilIdle();
+    const QString accuracy = text(1, 1);
+    press(1, Qt::Key_P);
+    m_window->openModel(path("models/balanced"));
+    waitUntilIdle();
+    m_window->openModel(path("models/biased"));
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"every head as it is", "1.2"}));
+    QCOMPARE(text(1, 1), accuracy);
+    QCOMPARE(m_window->findChild<TrailPlot *>("trail")->pointPosition(1).has_value(), text(1, 3) != "–");
+    press(1, Qt::Key_Return);
+    QVERIFY(m_window->document().isAblated({1, 2}));
+    waitUntilIdle();
+}
+
+void TestComparing::modeOfNothingMakesNoOtherState()
+{
+    openDemo();
+    press(0, Qt::Key_P);
+    m_window->document().setMode(Ablation::Mode::Zero);
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"every head as it is"}));
+    m_window->document().setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    press(0, Qt::Key_Return);
+    QVERIFY(m_window->document().ablation().empty());
+    QCOMPARE(int(m_window->document().ablation().mode), int(Ablation::Mode::Zero));
+    waitUntilIdle();
+}
+
+void TestComparing::figuresAreNeverAnotherAblations()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 0}}, true);
+    waitUntilIdle();
+    document.setAblated({{0, 1}, {1, 1}, {1, 2}}, true);
+    m_window->findChild<QSpinBox *>("top")->setValue(9); // news of the older ablation
+    m_window->jobs().cancel(Jobs::Lane::Direct);
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"every head as it is", "0.0, 0.1, 1.1, 1.2"}));
+    QVERIFY(text(1, 0, CompareTableModel::DetailRole).startsWith("now"));
+    QCOMPARE(text(1, 1), QString("–"));
+    QVERIFY(text(1, 1, Qt::ToolTipRole).contains("cancelled"));
+}
+
+void TestComparing::forgottenAblationComesBackOnOtherPictures()
+{
+    // Without texts of their own beside them, whose opening would end what can be undone.
+    for (const char *name : {"bare", "bare too"}) {
+        writePictures(path(name), kPictures);
+        std::filesystem::remove(path(name) / "pool.csv");
+    }
+    m_window->openPictures(path("bare"));
+    waitUntilIdle();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    keepAs("mine");
+    document.restoreAll();
+    press(1, Qt::Key_Delete);
+    m_window->openPictures(path("bare too"));
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"every head as it is"}));
+    document.undoStack().undo();
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"every head as it is", "mine"}));
+    QVERIFY(text(1, 1) != "–" && text(1, 1) != "…");
+}
+
+void TestComparing::ablationIsKeptWithoutLabels()
+{
+    std::filesystem::create_directories(path("unlabelled"));
+    for (int picture = 0; picture < 4; ++picture) {
+        QImage image(32, 32, QImage::Format_RGB32);
+        image.fill(QColor::fromHsv(picture * 60, 200, 200));
+        QVERIFY(image.save(QString::fromStdString((path("unlabelled") / (std::to_string(picture) + ".png")).string())));
+    }
+    m_window->openPictures(path("unlabelled"));
+    waitUntilIdle();
+    m_window->document().setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    keepAs("mine");
+    QCOMPARE(text(1, 1), QString("–"));
+    m_window->document().restoreAll();
+    press(1, Qt::Key_Return);
+    QVERIFY(m_window->document().isAblated({0, 1}));
+}
+
+void TestComparing::headsThatTheModelHasNotAreDropped()
+{
+    openDemo();
+    const std::string hash = m_window->document().study()->store.description().modelHash;
+    QDir(m_folder.path()).mkpath("edited");
+    writeText(path("edited/ablations.json"), "{\"version\": 1, \"models\": {\"" + QByteArray::fromStdString(hash) +
+                                                 "\": [{\"name\": \"beyond\", \"gains\": {\"50.50\": 0}}, "
+                                                 "{\"name\": \"fits\", \"gains\": {\"1.2\": 0}}]}}");
+    m_window =
+        std::make_unique<MainWindow>(MainWindow::Places{path("models"), path("cache"), path("edited/window.ini")});
+    m_window->show();
+    openDemo();
+    QCOMPARE(names(), QStringList({"every head as it is", "fits"}));
+}
+
+void TestComparing::columnsFollowTheZoom()
+{
+    openDemo();
+    const auto fits = [this] {
+        return table().columnWidth(1) >= table().horizontalHeader()->sectionSizeHint(1) &&
+               table().columnWidth(1) >= table().sizeHintForIndex(table().model()->index(0, 1)).width();
+    };
+    for (int step = 0; step < 4; ++step)
+        QTest::keyClick(m_window.get(), Qt::Key_Plus, Qt::ControlModifier);
+    QTRY_VERIFY(fits());
+    QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
 }
 
 QTEST_MAIN(TestComparing)

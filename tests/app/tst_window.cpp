@@ -81,6 +81,8 @@ private Q_SLOTS:
     void cancelledSweepCanBeAskedForAgain();
     void cancelledFiguresCanBeAskedForAgain_data();
     void cancelledFiguresCanBeAskedForAgain();
+    void cancelledDescriptionsCanBeAskedForAgain();
+    void cancelledRankingCanBeAskedForAgain();
     void termsAreExplained();
     void keysZoomEverythingAndItIsRemembered();
     void everyMeasureIsDefined();
@@ -89,6 +91,7 @@ private Q_SLOTS:
 
 private:
     void cancelNext(Jobs::Lane lane);
+    void tryAgain();
     QModelIndex metric(int row, int column)
     {
         return m_window->findChild<QAbstractItemView *>("metrics")->model()->index(row, column);
@@ -226,7 +229,7 @@ void TestWindow::leastSimilarDescriptionStandsBeside()
     QVERIFY(view.beside->title.contains(QString::fromStdString(texts[std::size_t(least - cosines.begin())])));
     QCOMPARE(view.beside->image, document.image());
 
-    auto *compare = m_window->findChild<QPushButton *>("compare");
+    auto *compare = m_window->findChild<QPushButton *>("compare pictures");
     compare->menu()->actions()[1]->trigger(); // nothing
     waitUntilIdle();
     QVERIFY(!analysis.picture().beside);
@@ -485,7 +488,7 @@ void TestWindow::draggedGainIsOneStep()
     waitUntilIdle();
     // The same as the switch: mean-ablated.
     const Outcome direct = DirectLane(document.study()).run({Ablation::Mode::Mean, {{{1, 0}, 0.0}}, {}, {}});
-    QCOMPARE(m_window->analysis().direct()->logits.values, direct.logits.values);
+    QCOMPARE(m_window->analysis().direct()->logits->values, direct.logits->values);
     document.undoStack().undo();
     QCOMPARE(gain->value(), 20);
 }
@@ -548,7 +551,7 @@ void TestWindow::intervalsFollowTheFigures()
     const auto &study = m_window->document().study();
     const Bootstrap bootstrap(*study->evaluator, m_window->document().attribute().toStdString());
     const auto interval =
-        bootstrap.intervals(predictions(m_window->analysis().baseline()->logits))[Statistic::Accuracy];
+        bootstrap.intervals(predictions(*m_window->analysis().baseline()->logits))[Statistic::Accuracy];
     const NumberFormat format;
     QCOMPARE(metric(0, MetricTableModel::BaselineColumn).data(MetricTableModel::IntervalRole).toString(),
              format.text(interval->low) + " to " + format.text(interval->high));
@@ -606,8 +609,8 @@ void TestWindow::filterShowsWhatTheAblationChanged()
     for (int head = 0; head < 4; ++head)
         document.setAblated({{0, head}, {1, head}}, true);
     waitUntilIdle();
-    const auto before = predictions(m_window->analysis().baseline()->logits);
-    const auto now = predictions(m_window->analysis().direct()->logits);
+    const auto before = predictions(*m_window->analysis().baseline()->logits);
+    const auto now = predictions(*m_window->analysis().direct()->logits);
     int changed = 0;
     for (std::size_t image = 0; image < now.size(); ++image)
         changed += before[image] != now[image];
@@ -628,7 +631,7 @@ void TestWindow::orderFollowsTheScores()
     auto *images = m_window->findChild<QListView *>("images");
     m_window->findChild<QComboBox *>("order of pictures")->setCurrentIndex(2);
     const auto isSorted = [&] {
-        const FloatArray &logits = m_window->analysis().direct()->logits;
+        const FloatArray &logits = *m_window->analysis().direct()->logits;
         std::vector<float> scores;
         for (int row = 0; row < images->model()->rowCount(); ++row) {
             const QString facts = images->model()->index(row, 0).data(Qt::AccessibleTextRole).toString();
@@ -735,6 +738,8 @@ void TestWindow::modelOfAnotherShapeTakesThePlace()
 {
     openDemo();
     m_window->document().setColouring(Document::Colouring::AccuracyChange);
+    m_window->document().setHead({1, 3});
+    m_window->document().setOnlyHead(true);
     m_window->openModel(path("larger")); // while heads are ablated one by one
     waitUntilIdle();
     QCOMPARE(heads().model()->rowCount(), 3);
@@ -846,10 +851,10 @@ void TestWindow::maxSkewIsThatOfTheRankingAndFollowsK()
     };
     const auto shown = [&](int column) { return metric(row, column).data(MetricTableModel::ValueRole).toDouble(); };
     const Analysis &analysis = m_window->analysis();
-    QVERIFY(expected(analysis.baseline()->logits) > 0);
-    QCOMPARE(shown(MetricTableModel::BaselineColumn), expected(analysis.baseline()->logits));
-    QCOMPARE(shown(MetricTableModel::DirectColumn), expected(analysis.direct()->logits));
-    QCOMPARE(shown(MetricTableModel::ForwardColumn), expected(analysis.forward()->logits));
+    QVERIFY(expected(*analysis.baseline()->logits) > 0);
+    QCOMPARE(shown(MetricTableModel::BaselineColumn), expected(*analysis.baseline()->logits));
+    QCOMPARE(shown(MetricTableModel::DirectColumn), expected(*analysis.direct()->logits));
+    QCOMPARE(shown(MetricTableModel::ForwardColumn), expected(*analysis.forward()->logits));
 }
 
 void TestWindow::worstGroupIsNamed()
@@ -862,6 +867,15 @@ void TestWindow::worstGroupIsNamed()
     QVERIFY(worst);
     QCOMPARE(metric(1, MetricTableModel::NameColumn).data(MetricTableModel::PlaceRole).toString().toStdString(),
              worst->className + ", " + worst->value);
+}
+
+void TestWindow::tryAgain()
+{
+    const auto buttons = m_window->findChildren<QAbstractButton *>();
+    const auto again = std::find_if(buttons.begin(), buttons.end(),
+                                    [](const QAbstractButton *button) { return button->text() == "Try again"; });
+    QVERIFY(again != buttons.end());
+    QTest::mouseClick(*again, Qt::LeftButton);
 }
 
 /// As a person does in the top bar; once.
@@ -958,14 +972,37 @@ void TestWindow::cancelledFiguresCanBeAskedForAgain()
     waitUntilIdle();
     QCOMPARE(stateOf(metric(0, column)), Figure::State::Undefined);
     QVERIFY(messages().contains("cancelled"));
-    const auto buttons = m_window->findChildren<QAbstractButton *>();
-    const auto again = std::find_if(buttons.begin(), buttons.end(),
-                                    [](const QAbstractButton *button) { return button->text() == "Try again"; });
-    QVERIFY(again != buttons.end());
-    QTest::mouseClick(*again, Qt::LeftButton);
+    tryAgain();
     waitUntilIdle();
     QCOMPARE(stateOf(metric(0, column)), Figure::State::Known);
     QVERIFY(!messages().contains("cancelled"));
+}
+
+void TestWindow::cancelledDescriptionsCanBeAskedForAgain()
+{
+    openDemo();
+    m_window->document().setColouring(Document::Colouring::FirstDescriptions);
+    cancelNext(Jobs::Lane::Describe);
+    Q_EMIT m_window->findChild<PoolTableView *>("texts")->editWished({{"red", "hue"}}, "keep one");
+    QTRY_VERIFY(messages().contains("cancelled"));
+    waitUntilIdle();
+    QVERIFY(head(0, 0).data(Qt::ToolTipRole).toString().contains("cancelled"));
+    tryAgain();
+    waitUntilIdle();
+    QVERIFY(head(0, 0).data(HeadMapModel::ValueRole).isValid());
+    QVERIFY(!messages().contains("cancelled"));
+}
+
+void TestWindow::cancelledRankingCanBeAskedForAgain()
+{
+    openDemo();
+    cancelNext(Jobs::Lane::Skew);
+    m_window->findChild<QSpinBox *>("top")->setValue(9);
+    const auto state = [this] { return stateOf(metric(5, MetricTableModel::BaselineColumn)); };
+    QTRY_COMPARE(state(), Figure::State::Undefined);
+    tryAgain();
+    waitUntilIdle();
+    QCOMPARE(state(), Figure::State::Known);
 }
 
 void TestWindow::termsAreExplained()
