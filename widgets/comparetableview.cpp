@@ -104,7 +104,7 @@ void CompareTableView::setModel(QAbstractItemModel *model)
 void CompareTableView::fitColumns()
 {
     QHeaderView &header = *horizontalHeader();
-    if (header.count() == 0)
+    if (header.count() == 0 || !isVisible()) // they are fitted when shown
         return;
     header.setSectionResizeMode(QHeaderView::Fixed);
     header.setSectionResizeMode(0, QHeaderView::Stretch);
@@ -119,6 +119,12 @@ void CompareTableView::setEmptyText(const QString &text)
 }
 
 void CompareTableView::fitRows() { verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + kGap); }
+
+void CompareTableView::showEvent(QShowEvent *event)
+{
+    QTableView::showEvent(event);
+    fitColumns();
+}
 
 void CompareTableView::changeEvent(QEvent *event)
 {

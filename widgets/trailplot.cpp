@@ -231,7 +231,7 @@ void TrailPlot::redraw()
     const bool shown = !isEmpty() && m_errorText.isEmpty();
     m_plot->setVisible(shown);
     update();
-    if (!shown)
+    if (!shown || !isVisible()) // what nobody sees is drawn when it is shown
         return;
     placePlot();
     setRanges();

@@ -331,6 +331,8 @@ void TestComparing::headsThatTheModelHasNotAreDropped()
 void TestComparing::columnsFollowTheZoom()
 {
     openDemo();
+    m_window->findChild<QDockWidget *>("compare panel")->raise();
+    QTRY_VERIFY(table().isVisible());
     const auto fits = [this] {
         return table().columnWidth(1) >= table().horizontalHeader()->sectionSizeHint(1) &&
                table().columnWidth(1) >= table().sizeHintForIndex(table().model()->index(0, 1)).width();
