@@ -34,6 +34,7 @@ void Trail::start()
     m_jobs.drop(Jobs::Lane::Kept);
     tryKept();
     note();
+    Q_EMIT changed();
 }
 
 void Trail::add(const Step &step)
@@ -110,7 +111,8 @@ void Trail::note()
         m_undoIndex = undoIndex;
         m_steps.push_back({m_document.ablation(), {}, {}});
     }
-    fill();
+    if (!m_document.study()->evaluator) // else its figures are soon there, and tell of it
+        Q_EMIT changed();
 }
 
 void Trail::fill()
