@@ -195,8 +195,30 @@ void MetricTableView::setMetrics(MetricTableModel *model)
     setModel(model);
     verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    horizontalHeader()->setSectionResizeMode(MetricTableModel::NameColumn, QHeaderView::Stretch);
-    horizontalHeader()->setMinimumSectionSize(4 * kGap);
+    horizontalHeader()->setSectionResizeMode(MetricTableModel::NameColumn, QHeaderView::Fixed);
+    connect(model, &QAbstractItemModel::modelReset, this, &MetricTableView::fitNames);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (column != MetricTableModel::NameColumn)
+            fitNames();
+    });
+    fitNames();
+}
+
+void MetricTableView::fitNames()
+{
+    int figures = 0;
+    for (int column = MetricTableModel::NameColumn + 1; column < horizontalHeader()->count(); ++column)
+        figures += horizontalHeader()->sectionSize(column);
+    horizontalHeader()->resizeSection(
+        MetricTableModel::NameColumn,
+        std::max(sizeHintForColumn(MetricTableModel::NameColumn), viewport()->width() - figures));
+}
+
+void MetricTableView::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    if (model())
+        fitNames();
 }
 
 void MetricTableView::setEmptyText(const QString &text)

@@ -28,11 +28,14 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
     void explain(int row);
+    /// Names take what the figures leave, and never less than they need: then the figures are scrolled.
+    void fitNames();
     bool isStopped(int row) const;
 
     QString m_emptyText;
