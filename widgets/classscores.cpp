@@ -97,7 +97,7 @@ ClassScores::Columns ClassScores::columns() const
                                               : metrics.horizontalAdvance(score.name);
         nameWidth = std::max(nameWidth, width);
     }
-    nameWidth = std::min(nameWidth + 1, room.width() * 0.42);
+    nameWidth = std::min(nameWidth + 1, room.width() * 0.48);
     qreal numberWidth = std::max(metrics.horizontalAdvance(tr("before")), metrics.horizontalAdvance(tr("now"))) +
                         2 * kBeforeMark + kSmallGap;
     numberWidth = std::max(
@@ -164,9 +164,12 @@ void ClassScores::drawScore(QPainter &painter, Columns columns, qreal top, const
     const QFont nameFont = score.isTrueClass ? trueClassFont() : font();
     QRectF nameRoom = columns.name;
     if (score.isTrueClass) {
+        // The name matters more than the word.
+        const int left = int(nameRoom.width()) - kSmallGap - QFontMetrics(nameFont).horizontalAdvance(score.name);
+        const QString sign = fontMetrics().horizontalAdvance(tr("true")) <= left ? tr("true") : QStringLiteral("✓");
         painter.setPen(theme.mutedText());
-        painter.drawText(nameRoom, Qt::AlignRight | Qt::AlignVCenter, tr("true"));
-        nameRoom.setRight(nameRoom.right() - fontMetrics().horizontalAdvance(tr("true")) - kSmallGap);
+        painter.drawText(nameRoom, Qt::AlignRight | Qt::AlignVCenter, sign);
+        nameRoom.setRight(nameRoom.right() - fontMetrics().horizontalAdvance(sign) - kSmallGap);
     }
     painter.setPen(theme.text());
     painter.setFont(nameFont);
