@@ -66,7 +66,9 @@ private:
     static QString text(const ModelFact &fact, int column)
     {
         if (column == SourceColumn)
-            return fact.source == ModelFact::Source::FromFile ? CheckSheet::tr("from file") : CheckSheet::tr("assumed");
+            return fact.source == ModelFact::Source::FromFile  ? CheckSheet::tr("from file")
+                   : fact.source == ModelFact::Source::Assumed ? CheckSheet::tr("assumed")
+                                                               : CheckSheet::tr("as published");
         return column == NameColumn ? fact.name : fact.value;
     }
 

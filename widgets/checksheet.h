@@ -8,7 +8,7 @@ namespace headscope {
 /// A fact about a model, and how it is known.
 struct ModelFact
 {
-    enum class Source { FromFile, Assumed };
+    enum class Source { FromFile, Assumed, AsPublished };
 
     QString name;
     QString value;
@@ -16,8 +16,8 @@ struct ModelFact
     QString explanation; ///< For the tooltip: where it was read, or why it was assumed. May be empty.
 };
 
-/// A model's facts: name, value, and "from file" or "assumed" as sign and word. Ctrl+C copies the selected facts, or
-/// all, one a line.
+/// A model's facts: name, value, and "from file", "assumed" or "as published" as sign and word. Ctrl+C copies the
+/// selected facts, or all, one a line.
 class CheckSheet : public QTableView
 {
     Q_OBJECT

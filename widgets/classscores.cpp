@@ -124,11 +124,17 @@ void ClassScores::drawCaptions(QPainter &painter, const Columns &columns) const
 {
     const Theme theme(palette());
     painter.setPen(theme.mutedText());
-    painter.drawText(columns.name, Qt::AlignLeft | Qt::AlignVCenter, tr("Class"));
     painter.drawText(columns.now, Qt::AlignRight | Qt::AlignVCenter, m_hasChange ? tr("now") : tr("score"));
+    const auto keyFits = [this](const QRectF &column) {
+        return fontMetrics().horizontalAdvance(tr("before")) + kSmallGap + 2 * kBeforeMark <= column.width();
+    };
+    // The key matters more than a heading that goes without saying.
+    const bool inPlaceOfHeading = m_hasChange && !writesBefore() && !keyFits(columns.bars);
+    if (!inPlaceOfHeading)
+        painter.drawText(columns.name, Qt::AlignLeft | Qt::AlignVCenter, tr("Class"));
     if (!m_hasChange)
         return;
-    const QRectF &before = writesBefore() ? columns.before : columns.bars;
+    const QRectF &before = writesBefore() ? columns.before : inPlaceOfHeading ? columns.name : columns.bars;
     const auto keyPlace = [this](const QRectF &column, const QString &caption) {
         return QPointF(column.right() - fontMetrics().horizontalAdvance(caption) - kSmallGap - kBeforeMark,
                        column.center().y());

@@ -15,6 +15,7 @@
 #include "widgets/headmapdelegate.h"
 #include "widgets/headmapmodel.h"
 #include "widgets/palette.h"
+#include "widgets/placeholder.h"
 #include "widgets/zoom.h"
 
 namespace headscope {
@@ -202,6 +203,20 @@ void HeadMapView::selectionChanged(const QItemSelection &selected, const QItemSe
 {
     QTableView::selectionChanged(selected, deselected);
     Q_EMIT selectedHeadsChanged(selectedHeads());
+}
+
+void HeadMapView::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void HeadMapView::paintEvent(QPaintEvent *event)
+{
+    if (m_model && m_model->rowCount() > 0)
+        return QTableView::paintEvent(event);
+    QPainter painter(viewport());
+    drawPlaceholder(*this, painter, viewport()->rect(), m_emptyText, {});
 }
 
 bool HeadMapView::viewportEvent(QEvent *event)

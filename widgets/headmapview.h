@@ -33,6 +33,8 @@ public:
     /// Marks these heads, without a signal.
     void setSelectedHeads(const QList<HeadIndex> &heads);
     QList<HeadIndex> selectedHeads() const;
+    /// Stands where there are no heads.
+    void setEmptyText(const QString &text);
     /// Without a signal.
     void setCollapsedLayers(const QSet<int> &layers);
     const QSet<int> &collapsedLayers() const { return m_collapsed; }
@@ -55,6 +57,7 @@ Q_SIGNALS:
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -78,6 +81,7 @@ private:
 
     HeadMapModel *m_model = nullptr;
     QSet<int> m_collapsed;
+    QString m_emptyText;
 };
 
 }

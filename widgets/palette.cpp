@@ -21,9 +21,9 @@ constexpr std::array<QRgb, 7> kDivergingDark{0xff93c8ff, 0xff4b8fd3, 0xff2a4f78,
                                              0xff724720, 0xffcb7d2e, 0xffffc27d};
 
 // Okabe and Ito, "Color Universal Design", 2008; their black is left to text.
-// Not blue and orange first: the diverging map means better and worse by them.
-constexpr std::array<QRgb, 7> kOkabeIto{0xff009e73, 0xffcc79a7, 0xffe69f00, 0xff56b4e9,
-                                        0xfff0e442, 0xff0072b2, 0xffd55e00};
+// Blue comes late and purple, which reads as pink, last: the first two are often women and men.
+constexpr std::array<QRgb, 7> kOkabeIto{0xff009e73, 0xffe69f00, 0xff56b4e9, 0xfff0e442,
+                                        0xffd55e00, 0xff0072b2, 0xffcc79a7};
 
 constexpr QRgb kBlue = 0xff0072b2;
 constexpr QRgb kSkyBlue = 0xff56b4e9;

@@ -163,10 +163,17 @@ void ComparePanel::showStates()
     if (m_reference.standsApart() && !rows.isEmpty())
         rows.append(pinnedRow());
     m_states->setStates(std::move(columns), std::move(rows));
-    m_note->setText(m_reference.state() && m_document.study() && !m_reference.isComparable()
-                        ? tr("The pinned state, %1, is of %2: figures of other pictures are not compared.")
-                              .arg(m_reference.state()->model, pictureName(m_reference.state()->pictures))
-                        : QString());
+    QStringList notes;
+    if (m_reference.state() && m_document.study() && !m_reference.isComparable())
+        notes.append(tr("The pinned state, %1, is of %2: figures of other pictures are not compared.")
+                         .arg(m_reference.state()->model, pictureName(m_reference.state()->pictures)));
+    std::size_t others = 0;
+    for (const auto &[model, kept] : m_document.allKeptAblations())
+        others += kept.size();
+    others -= m_document.keptAblations().size();
+    if (others > 0)
+        notes.append(tr("Kept for other models: %1.").arg(countText(int(others))));
+    m_note->setText(notes.join(u'\n'));
     m_note->setVisible(!m_note->text().isEmpty());
     showControls();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/headmeasures.h"
 
+#include <algorithm>
+
 #include "core/decomposition/headvariation.h"
 #include "core/textspan/publishedspans.h"
 
@@ -201,10 +203,20 @@ QList<Description> HeadMeasures::descriptions(HeadId head) const
 
 ConceptScore HeadMeasures::conceptScore(HeadId head) const
 {
+    const ConceptEdits &edits = m_document.conceptEdits(head);
+    if (!isTagged() && !edits.label && edits.verdicts.empty())
+        return {}; // nobody has judged: that is no score of zero
     std::vector<TaggedText> texts;
     for (const Description &description : descriptions(head).mid(0, kJudgedDescriptions))
         texts.push_back({description.text.toStdString(), description.conceptTag.toStdString()});
-    return headscope::conceptScore(texts, m_document.conceptEdits(head));
+    return headscope::conceptScore(texts, edits);
+}
+
+bool HeadMeasures::isTagged() const
+{
+    const auto pool = m_document.pool();
+    return pool && std::any_of(pool->pool.concepts.begin(), pool->pool.concepts.end(),
+                               [](const std::string &tag) { return !tag.empty(); });
 }
 
 Figure HeadMeasures::variation(HeadId head) const
@@ -306,7 +318,9 @@ Figure HeadMeasures::headFigure(std::size_t head) const
         if (m_descriptions.empty())
             return m_describingStopped.isEmpty() ? Figure() : Figure::undefined(m_describingStopped);
         const std::optional<int> score = conceptScore(id).score;
-        return score ? Figure::known(*score, kJudgedDescriptions) : Figure::undefined(tr("It has no descriptions"));
+        return score ? Figure::known(*score, kJudgedDescriptions)
+                     : Figure::undefined(isTagged() ? tr("It has no descriptions")
+                                                    : tr("No text has a concept tag, and nobody has judged"));
     }
     case Document::Colouring::Size:
         return Figure::known(study.headSizes[head], int(study.store.images()));

@@ -70,6 +70,7 @@ private:
     Figure sweepFigure(std::size_t head) const;
     Figure separationFigure(std::size_t head) const;
     std::size_t place(HeadId head) const;
+    bool isTagged() const;
 
     Document &m_document;
     Jobs &m_jobs;

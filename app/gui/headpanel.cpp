@@ -55,6 +55,7 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
 
     m_view->setHeadMap(m_heads);
     m_view->setObjectName("heads");
+    m_view->setEmptyText(tr("Open a model and pictures: its heads stand here, layer by layer"));
     body().addWidget(m_view, 1);
     body().addWidget(m_legend);
     body().addWidget(new HeadMapKey);

@@ -81,15 +81,17 @@ private:
         if (!m_analysis.heads().hasDescriptions())
             return {{}, stopped.isEmpty() ? tr("The heads are being described…") : stopped};
         RuledHeads taken;
+        bool anyScored = false;
         for (int layer = 0; layer < m_layers; ++layer) {
             for (int head = 0; head < m_heads; ++head) {
                 const std::optional<int> score = m_analysis.heads().conceptScore({layer, head}).score;
+                anyScored = anyScored || score;
                 if (score && wanted(*score))
                     taken.heads.push_back({layer, head});
             }
         }
         if (taken.heads.empty())
-            taken.problem = none;
+            taken.problem = anyScored ? none : tr("No text has a concept tag, and nobody has judged.");
         return taken;
     }
 

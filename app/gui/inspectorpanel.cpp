@@ -232,7 +232,7 @@ void InspectorPanel::showConcept()
         m_document.study() ? m_analysis.heads().conceptScore(m_document.shownHead()) : ConceptScore();
     if (!m_label->isModified())
         m_label->setText(QString::fromStdString(score.label.value));
-    m_score->setText(score.score ? tr("CCS %1 of %2").arg(*score.score).arg(kJudgedDescriptions) : tr("CCS –"));
+    m_score->setText(score.score ? tr("CCS %1 of %2").arg(*score.score).arg(score.verdicts.size()) : tr("CCS –"));
 }
 
 void InspectorPanel::showDescriptions()

@@ -112,9 +112,14 @@ void Notices::showFailure(Analysis::Topic topic, const QString &message)
     case Analysis::Topic::Metrics:
         return m_strip.showMessage({idOf(topic), Severity::Error, message, tr("Try again")});
     case Analysis::Topic::Pool:
+        return m_strip.showMessage(
+            {idOf(topic), Severity::Error, tr("Texts not opened. %1").arg(message), tr("Choose another…")});
     case Analysis::Topic::Model:
+        return m_strip.showMessage(
+            {idOf(topic), Severity::Error, tr("Model not opened. %1").arg(message), tr("Choose another…")});
     case Analysis::Topic::Pictures:
-        m_strip.showMessage({idOf(topic), Severity::Error, message, tr("Choose another…")});
+        m_strip.showMessage(
+            {idOf(topic), Severity::Error, tr("Pictures not opened. %1").arg(message), tr("Choose another…")});
     }
 }
 

@@ -269,6 +269,8 @@ void PicturePanel::showCount()
     m_count->setText(all == 0       ? QString()
                      : shown == all ? tr("%Ln pictures", nullptr, all)
                                     : tr("%1 of %2").arg(countText(shown), countText(all)));
+    if (m_analysis.picture().image >= 0)
+        showHeading();
 }
 
 void PicturePanel::markImage()
@@ -348,12 +350,19 @@ HeatmapPair::Side PicturePanel::sideBeside(const SeenPicture &beside) const
     return side;
 }
 
+void PicturePanel::showHeading()
+{
+    const int image = m_analysis.picture().image;
+    const bool isShown = m_filter->mapFromSource(m_images.index(image)).isValid();
+    setHeading(isShown ? tr("Picture %1").arg(image + 1) : tr("Picture %1 (not among these)").arg(image + 1));
+}
+
 void PicturePanel::showPicture()
 {
     const PictureView &view = m_analysis.picture();
     m_view->setEmptyText(m_document.study() ? QString() : tr("Drop a folder of pictures here"));
     if (view.image >= 0)
-        setHeading(tr("Picture %1").arg(view.image + 1));
+        showHeading();
     QString heads;
     QString subject; // pictures of which may share a scale
     if (!view.heat.isEmpty()) {
@@ -362,7 +371,7 @@ void PicturePanel::showPicture()
         subject = QString::fromStdString(m_document.study()->store.description().modelHash) + view.title + heads;
         // Heatmaps are of the model as it is, and say so when something is ablated.
         if (!m_document.ablation().empty())
-            heads += tr(" · before ablation");
+            heads = tr("before ablation · %1").arg(heads);
     }
     std::optional<HeatmapPair::Side> second;
     if (view.beside)

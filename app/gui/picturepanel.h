@@ -43,6 +43,7 @@ private:
     void markImage();
     void showCount();
     void showStudy();
+    void showHeading();
     void showPicture();
     void showScores();
     void showTexts();

@@ -153,8 +153,10 @@ void TopBar::showRequest()
     m_otherModel->setChecked(isOther);
     m_otherModel->setText(isOther ? modelName(request.model) : tr("Open…"));
 
-    int index = 0;
-    if (const auto *path = std::get_if<fs::path>(&request.pictures)) {
+    int index = -1;
+    if (!m_analysis.request()) {
+        m_pictures->setPlaceholderText(tr("Choose…"));
+    } else if (const auto *path = std::get_if<fs::path>(&request.pictures)) {
         const QString text = QString::fromStdString(path->string());
         index = m_pictures->findData(text);
         if (index < 0) {

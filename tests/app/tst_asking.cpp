@@ -20,6 +20,7 @@ private Q_SLOTS:
     void ruleSaysWhyItTakesNone();
     void ablatedRandomHeadsStayTheOnesThatAreNamed();
     void ruleLeavesAPersonsMarks();
+    void headsAreNotScoredWithoutTags();
     void typedConceptGoesToTheHeadItWasTypedFor();
     void keyAblatesTheHeadThatIsShown();
     void publishedDescriptionsStandBesideOnesOwn();
@@ -202,6 +203,24 @@ void TestAsking::ruleLeavesAPersonsMarks()
     QCOMPARE(document.selection().size(), std::size_t(2));
     dialog.close();
     QVERIFY(document.selection().empty());
+}
+
+void TestAsking::headsAreNotScoredWithoutTags()
+{
+    openDemo();
+    m_window->openTexts(path("pool.txt"));
+    waitUntilIdle();
+    const HeadMeasures &measures = m_window->analysis().heads();
+    QVERIFY(!measures.descriptions({0, 0}).isEmpty());
+    QVERIFY(!measures.conceptScore({0, 0}).score);
+    QVERIFY(headings().contains("CCS –"));
+    const QDialog &dialog = rule("All with CCS 1 or 0");
+    QVERIFY(m_window->document().selection().empty());
+    QVERIFY(dialog.findChild<QLabel *>("rule found")->text().startsWith("No text has a concept tag"));
+    // What a person says counts.
+    m_window->document().setConceptEdits({0, 0}, {Judgement<std::string>{"", "you"}, {}}, "judge");
+    QCOMPARE(measures.conceptScore({0, 0}).score, std::optional(0));
+    QCOMPARE(m_window->document().selection(), (std::vector<HeadId>{{0, 0}}));
 }
 
 void TestAsking::typedConceptGoesToTheHeadItWasTypedFor()
