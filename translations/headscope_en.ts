@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>headscope::ComparePanel</name>
+    <message numerus="yes">
+        <source>On %Ln labelled images.</source>
+        <translation>
+            <numerusform>On %Ln labelled image.</numerusform>
+            <numerusform>On %Ln labelled images.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>headscope::Document</name>
     <message numerus="yes">
         <source>%Ln heads</source>
@@ -42,23 +52,6 @@
     </message>
 </context>
 <context>
-    <name>headscope::MainWindow</name>
-    <message numerus="yes">
-        <source>%Ln images</source>
-        <translation>
-            <numerusform>%Ln image</numerusform>
-            <numerusform>%Ln images</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln heads</source>
-        <translation>
-            <numerusform>%Ln head</numerusform>
-            <numerusform>%Ln heads</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>headscope::ModelPanel</name>
     <message numerus="yes">
         <source>%Ln numbers</source>
@@ -72,6 +65,23 @@
         <translation>
             <numerusform>%Ln token, vocabulary of %1</numerusform>
             <numerusform>%Ln tokens, vocabulary of %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::Notices</name>
+    <message numerus="yes">
+        <source>%Ln images</source>
+        <translation>
+            <numerusform>%Ln image</numerusform>
+            <numerusform>%Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln heads</source>
+        <translation>
+            <numerusform>%Ln head</numerusform>
+            <numerusform>%Ln heads</numerusform>
         </translation>
     </message>
 </context>

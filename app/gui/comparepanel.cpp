@@ -164,6 +164,8 @@ void ComparePanel::showStates()
         rows.append(pinnedRow());
     m_states->setStates(std::move(columns), std::move(rows));
     QStringList notes;
+    if (!m_trail.steps().empty() && m_trail.steps().front().direct)
+        notes.append(tr("On %Ln labelled images.", nullptr, m_trail.steps().front().direct->labelled));
     if (m_reference.state() && m_document.study() && !m_reference.isComparable())
         notes.append(tr("The pinned state, %1, is of %2: figures of other pictures are not compared.")
                          .arg(m_reference.state()->model, pictureName(m_reference.state()->pictures)));

@@ -159,8 +159,7 @@ void RuleDialog::mark()
     QStringList names;
     for (const HeadId head : m_heads)
         names.append(QString::fromStdString(toString(head)));
-    m_found->setText(m_heads.empty() ? found.problem
-                                     : tr("Marked on the map: %1", nullptr, int(names.size())).arg(names.join(", ")));
+    m_found->setText(m_heads.empty() ? found.problem : tr("Marked on the map: %1").arg(names.join(", ")));
     m_ablate->setEnabled(!m_heads.empty());
     m_add->setEnabled(!m_heads.empty());
 }

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void everyMeasureIsDefined();
     void countsReadRightInEnglish_data();
     void countsReadRightInEnglish();
+    void stripCountsOneHeadAsOne();
 
 private:
     void cancelNext(Jobs::Lane lane);
@@ -1128,6 +1129,17 @@ void TestWindow::countsReadRightInEnglish()
     static const QRegularExpression two("(?<!%)2");
     QVERIFY2(text(1).contains('1') && !text(1).contains(oneOfMany), qPrintable(text(1)));
     QCOMPARE(text(2).replace(two, "%Ln"), source);
+}
+
+void TestWindow::stripCountsOneHeadAsOne()
+{
+    installEnglish(*qApp);
+    openDemo();
+    m_window->document().setAblated({{0, 1}}, true);
+    const auto labels = m_window->findChild<InfoStrip *>()->findChildren<QLabel *>();
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [](const QLabel *label) { return label->text().contains(" 1 head mean-ablated"); }));
+    waitUntilIdle();
 }
 
 QTEST_MAIN(TestWindow)
