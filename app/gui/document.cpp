@@ -181,12 +181,14 @@ void Document::pinImage(std::optional<int> image)
 
 void Document::open(std::shared_ptr<const Study> study)
 {
-    const bool sameModel = m_study && m_study->sameModel(*study);
+    const bool hadModel = bool(m_study);
+    const bool sameModel = hadModel && m_study->sameModel(*study);
     m_study = std::move(study);
     if (!sameModel) {
         m_ablation = {};
         m_edits.clear();
-        m_published.reset();
+        if (hadModel)
+            m_published.reset();
         m_pinnedHead.reset();
         m_undoStack.clear();
     }

@@ -93,6 +93,8 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(&document, &Document::attributeChanged, this, &HeadPanel::defineMeasures);
     connect(&analysis.heads(), &HeadMeasures::figuresChanged, this, &HeadPanel::showFigures);
     connect(&analysis.heads(), &HeadMeasures::descriptionsChanged, this, [this] {
+        if (!m_document.study())
+            return; // texts may be opened before anything else
         fitShape();
         QStringList first;
         for (int layer = 0; layer < m_heads->layers(); ++layer) {

@@ -29,6 +29,7 @@ LayerPanel::LayerPanel(Document &document, Analysis &analysis, QWidget *parent)
     });
     connect(&document, &Document::headChanged, this, [this] { m_view->setCurrentHead(m_document.head().head); });
     connect(&analysis, &Analysis::pictureChanged, this, &LayerPanel::showLayer);
+    connect(&document, &Document::ablationChanged, this, &LayerPanel::showLayer);
     connect(&analysis, &Analysis::failed, this, [this](Analysis::Topic topic, const QString &message) {
         if (topic == Analysis::Topic::Heatmap)
             m_view->setErrorText(message);
@@ -49,7 +50,9 @@ void LayerPanel::showLayer()
             tr("Type a text beside the picture, or click a description, to see where these heads see it"));
         return m_view->clearHeats();
     }
-    setHeading(tr("Heads of layer %1").arg(view.layer));
+    // Heatmaps are of the model as it is.
+    setHeading((m_document.ablation().empty() ? tr("Heads of layer %1") : tr("Heads of layer %1, before ablation"))
+                   .arg(view.layer));
     m_view->setHeats(view.layer, view.layerHeats, ColourScale::Kind::Diverging, view.title, {4, false});
     m_view->setCurrentHead(m_document.head().layer == view.layer ? m_document.head().head : -1);
 }

@@ -155,7 +155,7 @@ void MainWindow::addEditMenu()
     undo->setShortcut(QKeySequence::Undo);
     undo->setIcon(icon(Icon::Undo));
     QAction *redo = m_document.undoStack().createRedoAction(this, tr("&Redo"));
-    redo->setShortcut(QKeySequence::Redo);
+    redo->setShortcuts({Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y});
     redo->setIcon(icon(Icon::Redo));
     edit->addAction(undo);
     edit->addAction(redo);
@@ -165,7 +165,6 @@ void MainWindow::addEditMenu()
         m_document.setSelection({});
         m_document.unlockHead();
     });
-    redo->setShortcuts({Qt::CTRL | Qt::Key_Y});
 }
 
 void MainWindow::addAnalyseMenu()
@@ -180,7 +179,7 @@ void MainWindow::addAnalyseMenu()
                        &MainWindow::keepAblation);
     analyse->addSeparator();
     QAction *restore = analyse->addAction(icon(Icon::Restore), tr("&Put all heads back"),
-                                          Qt::CTRL | Qt::SHIFT | Qt::Key_Z, &m_document, &Document::restoreAll);
+                                          Qt::CTRL | Qt::SHIFT | Qt::Key_B, &m_document, &Document::restoreAll);
     restore->setEnabled(false);
     connect(&m_document, &Document::ablationChanged, restore,
             [this, restore] { restore->setEnabled(!m_document.ablation().empty()); });

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void headsAreNotScoredWithoutTags();
     void typedConceptGoesToTheHeadItWasTypedFor();
     void keyAblatesTheHeadThatIsShown();
+    void textsCanBeOpenedBeforeAnythingElse();
+    void redoHasItsKeys();
     void publishedDescriptionsStandBesideOnesOwn();
     void publishedDescriptionsOfAnotherModelAreRefused();
 
@@ -245,6 +247,36 @@ void TestAsking::keyAblatesTheHeadThatIsShown()
     QVERIFY(headings().contains("Head 1.2"));
     QTest::keyClick(m_window.get(), Qt::Key_B, Qt::ControlModifier);
     QVERIFY(m_window->document().isAblated({1, 2}));
+    waitUntilIdle();
+}
+
+void TestAsking::textsCanBeOpenedBeforeAnythingElse()
+{
+    const QByteArray rule(18, '-');
+    writeText(path("early.txt"), rule + "\nLayer 1, Head 2\n" + rule + "\ntheirs\n");
+    for (const char *name : {"pool.txt", "early.txt", "broken.txt"}) {
+        m_window->openTexts(path(name));
+        waitUntilIdle();
+    }
+    QCOMPARE(m_window->document().pools().size(), std::size_t(1));
+    QVERIFY(m_window->document().published());
+    openDemo();
+    QCOMPARE(m_window->document().pools().size(), std::size_t(2));
+    QVERIFY(m_window->document().published()); // of no other model
+}
+
+void TestAsking::redoHasItsKeys()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}}, true);
+    document.setAblated({{1, 1}}, true);
+    for (const QKeySequence &redo : {QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")}) {
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(document.ablation().heads.size(), std::size_t(1));
+        QTest::keySequence(m_window.get(), redo);
+        QCOMPARE(document.ablation().heads.size(), std::size_t(2));
+    }
     waitUntilIdle();
 }
 
