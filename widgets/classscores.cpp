@@ -172,7 +172,7 @@ void ClassScores::drawScore(QPainter &painter, Columns columns, qreal top, const
     if (score.isTrueClass) {
         // The name matters more than the word.
         const int left = int(nameRoom.width()) - kSmallGap - QFontMetrics(nameFont).horizontalAdvance(score.name);
-        const QString sign = fontMetrics().horizontalAdvance(tr("true")) <= left ? tr("true") : QStringLiteral("✓");
+        const QString sign = fontMetrics().horizontalAdvance(tr("true")) <= left ? tr("true") : QStringLiteral("●");
         painter.setPen(theme.mutedText());
         painter.drawText(nameRoom, Qt::AlignRight | Qt::AlignVCenter, sign);
         nameRoom.setRight(nameRoom.right() - fontMetrics().horizontalAdvance(sign) - kSmallGap);

@@ -256,7 +256,13 @@ void MainWindow::find()
 {
     if (!m_palette) {
         m_palette = new CommandPalette(this);
-        connect(m_palette, &CommandPalette::activated, this, [this](const Entry &entry) { goTo(entry, m_document); });
+        connect(m_palette, &CommandPalette::activated, this, [this](const Entry &entry) {
+            goTo(entry, m_document);
+            if (entry.id.typeId() == QMetaType::QPoint)
+                showPanel(m_inspector);
+            else if (entry.id.typeId() == QMetaType::Int || entry.id.typeId() == QMetaType::QString)
+                showPanel(m_picturePanel);
+        });
     }
     QList<QAction *> commands;
     for (const QAction *menu : menuBar()->actions())

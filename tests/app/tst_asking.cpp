@@ -25,6 +25,8 @@ private Q_SLOTS:
     void keyAblatesTheHeadThatIsShown();
     void textsCanBeOpenedBeforeAnythingElse();
     void redoHasItsKeys();
+    void foundHeadComesIntoView();
+    void focusOnDescriptionsIsSeen();
     void publishedDescriptionsStandBesideOnesOwn();
     void publishedDescriptionsOfAnotherModelAreRefused();
 
@@ -278,6 +280,29 @@ void TestAsking::redoHasItsKeys()
         QCOMPARE(document.ablation().heads.size(), std::size_t(2));
     }
     waitUntilIdle();
+}
+
+void TestAsking::foundHeadComesIntoView()
+{
+    openDemo();
+    m_window->findChild<QDockWidget *>("texts panel")->raise();
+    auto *inspector = m_window->findChild<QDockWidget *>("inspector panel");
+    QTRY_VERIFY(inspector->visibleRegion().isEmpty());
+    QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+    auto *line = QApplication::activePopupWidget()->findChild<QLineEdit *>();
+    QTest::keyClicks(line, "1.2");
+    QTest::keyClick(line, Qt::Key_Return);
+    QVERIFY((m_window->document().head() == HeadId{1, 2}));
+    QTRY_VERIFY(!inspector->visibleRegion().isEmpty());
+}
+
+void TestAsking::focusOnDescriptionsIsSeen()
+{
+    openDemo();
+    auto *list = m_window->findChild<QAbstractItemView *>("descriptions");
+    QVERIFY(!list->currentIndex().isValid());
+    list->setFocus(Qt::TabFocusReason);
+    QTRY_VERIFY(list->currentIndex().isValid());
 }
 
 void TestAsking::publishedDescriptionsStandBesideOnesOwn()
