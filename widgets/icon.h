@@ -16,7 +16,6 @@ enum class Icon {
     Close,
     Duplicates,
     Export,
-    Eye,
     Find,
     Help,
     Import,

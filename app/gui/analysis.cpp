@@ -266,13 +266,13 @@ void Analysis::readPicture()
         [lane = m_pictureLane, request](const Jobs::Task &task) { return lane->run(request, task.job); },
         [this](PictureView view) {
             m_picture = std::move(view);
-            Q_EMIT mended(Topic::Heatmap);
+            Q_EMIT pictureFailed({});
             Q_EMIT pictureChanged();
         },
         [this](const QString &message) {
             m_picture = {}; // an older one isn't the one asked for
             Q_EMIT pictureChanged();
-            Q_EMIT failed(Topic::Heatmap, message.isEmpty() ? tr("Reading the picture was cancelled.") : message);
+            Q_EMIT pictureFailed(message.isEmpty() ? tr("Reading the picture was cancelled.") : message);
         });
 }
 

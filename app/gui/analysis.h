@@ -24,7 +24,7 @@ class Analysis : public QObject
 
 public:
     /// What a failure is about: where it is shown, and with which way out.
-    enum class Topic { Model, Pictures, Pool, Heatmap, Metrics };
+    enum class Topic { Model, Pictures, Pool, Metrics };
     Q_ENUM(Topic)
 
     Analysis(Document &document, Jobs &jobs, QObject *parent = nullptr);
@@ -58,6 +58,8 @@ Q_SIGNALS:
     void baselineChanged();
     void classScoresChanged();
     void pictureChanged();
+    /// Why the picture can't be shown; empty: it can.
+    void pictureFailed(const QString &message);
     void failed(headscope::Analysis::Topic topic, const QString &message);
     /// What had failed is well now.
     void mended(headscope::Analysis::Topic topic);

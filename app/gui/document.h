@@ -64,8 +64,6 @@ public:
     HeadId head() const { return m_head; }
     /// The one that is described: the chosen one, or for a moment the one under the mouse.
     HeadId shownHead() const { return m_preview.value_or(m_head); }
-    /// A head that was chosen is locked: the mouse over others doesn't change what is shown, until it is unlocked.
-    bool isHeadLocked() const { return m_headLocked; }
     /// Heads that are marked to do something with.
     const std::vector<HeadId> &selection() const { return m_selection; }
     int image() const { return m_image; }
@@ -186,7 +184,7 @@ private:
     std::optional<int> m_pinnedImage;
     HeadId m_head;
     std::optional<HeadId> m_preview;
-    bool m_headLocked = false;
+    bool m_headLocked = false; ///< one was chosen: the mouse over others doesn't change what is shown
     std::vector<HeadId> m_selection;
     int m_image = 0;
     QString m_text;

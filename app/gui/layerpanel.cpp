@@ -30,14 +30,7 @@ LayerPanel::LayerPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(&document, &Document::headChanged, this, [this] { m_view->setCurrentHead(m_document.head().head); });
     connect(&analysis, &Analysis::pictureChanged, this, &LayerPanel::showLayer);
     connect(&document, &Document::ablationChanged, this, &LayerPanel::showLayer);
-    connect(&analysis, &Analysis::failed, this, [this](Analysis::Topic topic, const QString &message) {
-        if (topic == Analysis::Topic::Heatmap)
-            m_view->setErrorText(message);
-    });
-    connect(&analysis, &Analysis::mended, this, [this](Analysis::Topic topic) {
-        if (topic == Analysis::Topic::Heatmap)
-            m_view->setErrorText({});
-    });
+    connect(&analysis, &Analysis::pictureFailed, m_view, &SmallMultiples::setErrorText);
 }
 
 void LayerPanel::showLayer()

@@ -107,8 +107,6 @@ void Notices::showSkipped()
 void Notices::showFailure(Analysis::Topic topic, const QString &message)
 {
     switch (topic) {
-    case Analysis::Topic::Heatmap:
-        return; // the picture says it
     case Analysis::Topic::Metrics:
         return m_strip.showMessage({idOf(topic), Severity::Error, message, tr("Try again")});
     case Analysis::Topic::Pool:

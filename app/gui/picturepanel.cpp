@@ -124,14 +124,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     connect(&document, &Document::imageChanged, this, &PicturePanel::showPin);
     connect(&document, &Document::pinsChanged, this, &PicturePanel::takePin);
     connect(&document, &Document::ablationChanged, this, &PicturePanel::showPicture);
-    connect(&analysis, &Analysis::failed, this, [this](Analysis::Topic topic, const QString &message) {
-        if (topic == Analysis::Topic::Heatmap)
-            m_view->setErrorText(message);
-    });
-    connect(&analysis, &Analysis::mended, this, [this](Analysis::Topic topic) {
-        if (topic == Analysis::Topic::Heatmap)
-            m_view->setErrorText({});
-    });
+    connect(&analysis, &Analysis::pictureFailed, m_view, &HeatmapPair::setErrorText);
     connect(&analysis, &Analysis::pictureChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::classScoresChanged, this, &PicturePanel::showScores);
 }
