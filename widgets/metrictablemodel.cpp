@@ -250,8 +250,11 @@ QString MetricTableModel::toolTip(const MetricRow &row, int column) const
         if (const QString text = intervalText(row, column); !text.isEmpty())
             lines.append(isChange(column) ? tr("95 % interval, paired: %1").arg(text)
                                           : tr("95 % interval: %1").arg(text));
-        if (const FigureInterval stopped = interval(row, column); stopped.isStopped()) {
-            lines.append(stopped.reason);
+        const FigureInterval range = interval(row, column);
+        if (range.state == FigureInterval::State::Known && range.low == range.high)
+            lines.append(tr("No draw of other pictures moved it"));
+        if (range.isStopped()) {
+            lines.append(range.reason);
             lines.append(tr("Click, or press Enter, to compute the intervals"));
         }
     }

@@ -61,9 +61,8 @@ Explanation explanationOf(Topic topic)
               {Explanations::tr(", <i>c̃</i> likewise")}}},
             Explanations::tr("Bergsma 2013, Journal of the Korean Statistical Society 42(3)")};
     case Topic::MaxSkew:
-        break;
-    }
-    return {Explanations::tr("MaxSkew@k"),
+        return {
+            Explanations::tr("MaxSkew@k"),
             Explanations::tr(
                 "Who comes first when pictures are searched for? Each class text ranks all pictures. A group's skew "
                 "compares its share <i>p<sub>k</sub></i> of the <i>k</i> best with its share <i>p</i> of all; MaxSkew "
@@ -72,6 +71,20 @@ Explanation explanationOf(Topic topic)
             {{{Explanations::tr("MaxSkew@<i>k</i> = max<sub><i>g</i></sub> ln")},
               {Explanations::tr("<i>p<sub>k</sub></i>(<i>g</i>)"), Explanations::tr("<i>p</i>(<i>g</i>)")}}},
             Explanations::tr("Geyik, Ambler and Kenthapadi, KDD 2019, arXiv 1905.01989")};
+    case Topic::Interval:
+        break;
+    }
+    return {
+        Explanations::tr("95 % intervals"),
+        Explanations::tr(
+            "How far would a figure <i>s</i> move with other pictures? As many (twins together, but for MaxSkew) are "
+            "drawn with replacement 1,000 times. Repeats alone raise V and MaxSkew and lower the worst of many "
+            "groups, so the draws are moved until their mean is <i>s</i> (V by its square); the middle 95 % are the "
+            "interval. A difference draws the same pictures before and after: it is unclear if its interval holds 0. "
+            "Equal ends: no draw moved it. No interval mends a figure that leans: the worst of many small groups "
+            "looks worse than it is."),
+        {{{Explanations::tr("moved draw = <i>s<sub>b</sub></i> − mean of <i>s<sub>b</sub></i> + <i>s</i>")}}},
+        Explanations::tr("Efron and Tibshirani 1993, An Introduction to the Bootstrap")};
 }
 
 }

@@ -8,8 +8,9 @@
 
 namespace headscope {
 
-enum class Topic { ConceptConsistency, TextSpan, Association, MaxSkew };
-inline constexpr std::array kTopics = {Topic::ConceptConsistency, Topic::TextSpan, Topic::Association, Topic::MaxSkew};
+enum class Topic { ConceptConsistency, TextSpan, Association, MaxSkew, Interval };
+inline constexpr std::array kTopics = {Topic::ConceptConsistency, Topic::TextSpan, Topic::Association, Topic::MaxSkew,
+                               Topic::Interval};
 
 Explanation explanationOf(Topic topic);
 

@@ -104,17 +104,18 @@ void Significance::computeIntervals()
                                        coded ? int(coded->column.values.size()) : 0);
             const Draws draws = {.seed = kSeed};
             const std::vector<int> predicted = predictions(*before);
+            const std::vector<double> skews = ranking.drawnMeans(*before, request.k, draws, task.job);
             const auto change = [&](const std::shared_ptr<const FloatArray> &after) {
                 StateIntervals intervals;
                 if (!after)
                     return intervals;
                 intervals.metrics = bootstrap.differences(predicted, predictions(*after), draws, task.job);
-                intervals.skew = ranking.difference(*before, *after, request.k, draws, task.job);
+                intervals.skew =
+                    percentileInterval(differencesOf(skews, ranking.drawnMeans(*after, request.k, draws, task.job)));
                 return intervals;
             };
             Intervals intervals;
-            intervals.baseline = {bootstrap.intervals(predicted, draws, task.job),
-                                  ranking.interval(*before, request.k, draws, task.job)};
+            intervals.baseline = {bootstrap.intervals(predicted, draws, task.job), percentileInterval(skews)};
             intervals.directChange = change(direct);
             intervals.forwardChange = change(forward);
             return intervals;

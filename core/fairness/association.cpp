@@ -50,12 +50,14 @@ Association cramersV(std::span<const int> counts, int columns)
     }
     result.v = std::sqrt(phi2 / std::min(r - 1, c - 1));
 
-    const double correctedPhi2 = std::max(0.0, phi2 - (r - 1) * (c - 1) / (n - 1));
+    const double correctedPhi2 = phi2 - (r - 1) * (c - 1) / (n - 1);
     const double correctedR = r - (r - 1) * (r - 1) / (n - 1);
     const double correctedC = c - (c - 1) * (c - 1) / (n - 1);
     const double degrees = std::min(correctedR - 1, correctedC - 1);
-    if (degrees > 0)
-        result.corrected = std::sqrt(correctedPhi2 / degrees);
+    if (degrees > 0) {
+        result.correctedSquare = correctedPhi2 / degrees;
+        result.corrected = std::sqrt(std::max(0.0, *result.correctedSquare));
+    }
     return result;
 }
 

@@ -12,6 +12,8 @@ struct Association
     int n = 0;               ///< the table's total
     std::optional<double> v; ///< √(φ²/min(r−1, c−1)); well above 0 for small tables even without any association
     std::optional<double> corrected; ///< with Bergsma's bias correction (2013)
+    /// Of `corrected` before it is cut at 0: nearly unbiased, and so at home below 0 where there is no association.
+    std::optional<double> correctedSquare;
 };
 
 /// counts [rows, columns]; empty rows and columns don't count.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <map>
 #include <numeric>
 
@@ -24,6 +25,23 @@ struct Cell
 
     auto operator<=>(const Cell &) const = default;
 };
+
+/// A statistic of the scale on which its draws are recentred, brought back into its range.
+double fromRecentrable(Statistic statistic, double value)
+{
+    switch (statistic) {
+    case Statistic::Association:
+        return std::sqrt(std::clamp(value, 0.0, 1.0));
+    case Statistic::Gap: // below 0 where only groups too small to be the worst are below the accuracy
+        return std::clamp(value, -1.0, 1.0);
+    case Statistic::Accuracy:
+    case Statistic::WorstGroup:
+    case Statistic::EqualOpportunity:
+    case Statistic::TwinFlips:
+        break;
+    }
+    return std::clamp(value, 0.0, 1.0);
+}
 
 /// Pairs of twins that differ in the attribute, and those of them whose predictions differ.
 struct TwinCounts
@@ -130,7 +148,12 @@ Bootstrap::Bootstrap(const Evaluator &evaluator, std::string_view attribute)
 PerStatistic<double> Bootstrap::statistics(std::span<const int> predictions) const
 {
     const States states = statesOf(std::array{predictions});
-    return statistics(states, Sample(states), 0);
+    PerStatistic<double> result = recentrable(states, Sample(states), 0);
+    for (const Statistic statistic : kStatistics) {
+        if (result[statistic])
+            result[statistic] = fromRecentrable(statistic, *result[statistic]);
+    }
+    return result;
 }
 
 PerStatistic<Interval> Bootstrap::intervals(std::span<const int> predictions, const Draws &draws, const Job &job) const
@@ -168,7 +191,8 @@ Bootstrap::States Bootstrap::statesOf(std::span<const std::span<const int>> pred
     return states;
 }
 
-PerStatistic<double> Bootstrap::statistics(const States &states, const Sample &sample, std::size_t state) const
+/// On the scale on which draws are recentred.
+PerStatistic<double> Bootstrap::recentrable(const States &states, const Sample &sample, std::size_t state) const
 {
     int labelled = 0;
     int correct = 0;
@@ -193,7 +217,7 @@ PerStatistic<double> Bootstrap::statistics(const States &states, const Sample &s
     }
     if (worst)
         result[Statistic::Gap] = *accuracy - *worst;
-    result[Statistic::Association] = cramersV(table.predicted(), m_values).corrected;
+    result[Statistic::Association] = cramersV(table.predicted(), m_values).correctedSquare;
     result[Statistic::EqualOpportunity] = equalOpportunityGaps(table).mean;
     result[Statistic::TwinFlips] = share(sample.twins.flips[state], sample.twins.pairs);
     return result;
@@ -201,21 +225,20 @@ PerStatistic<double> Bootstrap::statistics(const States &states, const Sample &s
 
 PerStatistic<Interval> Bootstrap::resample(const States &states, const Draws &draws, const Job &job) const
 {
-    const auto valueOf = [&](const Sample &sample) {
-        PerStatistic<double> value = statistics(states, sample, 0);
-        if (states.count == 1)
-            return value;
-        const PerStatistic<double> after = statistics(states, sample, 1);
-        for (const Statistic statistic : kStatistics) {
-            std::optional<double> &difference = value[statistic];
-            difference = difference && after[statistic] ? std::optional(*after[statistic] - *difference) : std::nullopt;
-        }
-        return value;
+    using Values = std::array<PerStatistic<double>, kMostStates>;
+    const auto valuesOf = [&](const Sample &sample) {
+        Values values;
+        for (std::size_t state = 0; state < states.count; ++state)
+            values[state] = recentrable(states, sample, state);
+        return values;
+    };
+    const auto isDefined = [&](const Values &values, Statistic statistic) {
+        return values[0][statistic] && (states.count == 1 || values[1][statistic]);
     };
 
     Sample sample(states);
-    const PerStatistic<double> value = valueOf(sample);
-    PerStatistic<std::vector<double>> drawn;
+    const Values estimates = valuesOf(sample);
+    std::array<std::array<std::vector<double>, kMostStates>, kStatistics.size()> drawn;
     const int sets = static_cast<int>(m_begins.size()) - 1;
     Random random(draws.seed);
     for (int draw = 0; draw < draws.count; ++draw) {
@@ -230,22 +253,28 @@ PerStatistic<Interval> Bootstrap::resample(const States &states, const Draws &dr
             if (m_hasTwins)
                 sample.twins.add(states.twins[set]);
         }
-        const PerStatistic<double> again = valueOf(sample);
+        const Values again = valuesOf(sample);
         for (const Statistic statistic : kStatistics) {
-            if (value[statistic] && again[statistic]) {
-                auto &values = drawn[statistic];
-                if (!values)
-                    values.emplace();
-                values->push_back(*again[statistic]);
-            }
+            if (!isDefined(estimates, statistic) || !isDefined(again, statistic))
+                continue;
+            for (std::size_t state = 0; state < states.count; ++state)
+                drawn[static_cast<std::size_t>(statistic)][state].push_back(*again[state][statistic]);
         }
         job.report(draw + 1, draws.count);
     }
 
     PerStatistic<Interval> intervals;
     for (const Statistic statistic : kStatistics) {
-        if (drawn[statistic])
-            intervals[statistic] = percentileInterval(*std::move(drawn[statistic]));
+        auto &values = drawn[static_cast<std::size_t>(statistic)];
+        if (values[0].empty())
+            continue;
+        for (std::size_t state = 0; state < states.count; ++state) {
+            values[state] = recentred(std::move(values[state]), *estimates[state][statistic]);
+            for (double &value : values[state])
+                value = fromRecentrable(statistic, value);
+        }
+        intervals[statistic] =
+            percentileInterval(states.count == 1 ? std::move(values[0]) : differencesOf(values[0], values[1]));
     }
     return intervals;
 }

@@ -45,6 +45,11 @@ private:
 /// an image adds is its cell of the count table of (y, ŷ, a), or of (y, ŷ before, ŷ after, a) for a difference, so that
 /// a draw of K images is K increments.
 ///
+/// The draws of a state are recentred on its statistic (interval.h), Cramér's V on the scale of its square, where it
+/// has no bias of its own; what then lies outside the statistic's range is moved to its end. With independent images
+/// whose V is 0 to 0.3 (42 × 10, 42 × 2 and 10 × 2 tables) such intervals held the true value in 92–100 % of simulated
+/// data sets, percentiles of the draws as they come in 0–91 %.
+///
 /// Groups that are large enough to be the worst one are those of the data, in every draw. Immutable: safe to use from
 /// several threads.
 class Bootstrap
@@ -70,7 +75,7 @@ private:
     struct Sample;
 
     States statesOf(std::span<const std::span<const int>> predictions) const;
-    PerStatistic<double> statistics(const States &states, const Sample &sample, std::size_t state) const;
+    PerStatistic<double> recentrable(const States &states, const Sample &sample, std::size_t state) const;
     PerStatistic<Interval> resample(const States &states, const Draws &draws, const Job &job) const;
 
     int m_classes;

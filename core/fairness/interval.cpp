@@ -2,7 +2,11 @@
 #include "core/fairness/interval.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <functional>
+#include <iterator>
+#include <numeric>
 
 namespace headscope {
 namespace {
@@ -16,6 +20,22 @@ double percentile(const std::vector<double> &sorted, double share)
     return std::lerp(sorted[below], sorted[std::min(below + 1, sorted.size() - 1)], place - std::floor(place));
 }
 
+}
+
+std::vector<double> recentred(std::vector<double> draws, double estimate)
+{
+    const double mean = std::accumulate(draws.begin(), draws.end(), 0.0) / static_cast<double>(draws.size());
+    for (double &draw : draws)
+        draw += estimate - mean;
+    return draws;
+}
+
+std::vector<double> differencesOf(std::span<const double> before, std::span<const double> after)
+{
+    assert(before.size() == after.size());
+    std::vector<double> differences;
+    std::transform(after.begin(), after.end(), before.begin(), std::back_inserter(differences), std::minus());
+    return differences;
 }
 
 std::optional<Interval> percentileInterval(std::vector<double> draws)

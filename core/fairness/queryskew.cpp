@@ -123,27 +123,6 @@ QuerySkew QueryRanking::skewAt(const FloatArray &scores, int k) const
     return result;
 }
 
-std::optional<Interval> QueryRanking::interval(const FloatArray &scores, int k, const Draws &draws,
-                                               const Job &job) const
-{
-    if (!isDefined(scores, k))
-        return std::nullopt;
-    return percentileInterval(drawnMeans(scores, k, resample(draws, job), job));
-}
-
-std::optional<Interval> QueryRanking::difference(const FloatArray &before, const FloatArray &after, int k,
-                                                 const Draws &draws, const Job &job) const
-{
-    if (!isDefined(before, k) || !isDefined(after, k))
-        return std::nullopt;
-    const Resample same = resample(draws, job);
-    const std::vector<double> earlier = drawnMeans(before, k, same, job);
-    std::vector<double> differences = drawnMeans(after, k, same, job);
-    for (std::size_t draw = 0; draw < differences.size(); ++draw)
-        differences[draw] -= earlier[draw];
-    return percentileInterval(std::move(differences));
-}
-
 QueryRanking::Resample QueryRanking::resample(const Draws &draws, const Job &job) const
 {
     Resample result;
@@ -163,11 +142,13 @@ QueryRanking::Resample QueryRanking::resample(const Draws &draws, const Job &job
 }
 
 /// Of each draw. One query after the other: sorted once, its first images make the top k of every draw.
-std::vector<double> QueryRanking::drawnMeans(const FloatArray &scores, int k, const Resample &resample,
-                                             const Job &job) const
+std::vector<double> QueryRanking::drawnMeans(const FloatArray &scores, int k, const Draws &draws, const Job &job) const
 {
+    if (!isDefined(scores, k))
+        return {};
+    const Resample drawn = resample(draws, job);
     const auto queries = static_cast<std::size_t>(scores.shape[1]);
-    std::vector<double> means(resample.times.size());
+    std::vector<double> means(drawn.times.size());
     std::vector<Candidate> order(m_images.size());
     std::vector<int> top(m_all.size());
     for (std::size_t query = 0; query < queries; ++query) {
@@ -180,14 +161,17 @@ std::vector<double> QueryRanking::drawnMeans(const FloatArray &scores, int k, co
             std::fill(top.begin(), top.end(), 0);
             int left = k;
             for (auto next = order.begin(); left > 0; ++next) {
-                const int taken = std::min<int>(resample.times[draw][next->place], left);
+                const int taken = std::min<int>(drawn.times[draw][next->place], left);
                 top[static_cast<std::size_t>(m_groups[next->place])] += taken;
                 left -= taken;
             }
-            means[draw] += *skewOf(top, resample.all[draw]).max / static_cast<double>(queries);
+            means[draw] += *skewOf(top, drawn.all[draw]).max / static_cast<double>(queries);
         }
         job.report(static_cast<std::int64_t>(query) + 1, static_cast<std::int64_t>(queries));
     }
+    means = recentred(std::move(means), *skewAt(scores, k).mean);
+    for (double &mean : means)
+        mean = std::max(0.0, mean);
     return means;
 }
 

@@ -43,20 +43,16 @@ public:
     /// unless k is 1…images(), or without queries.
     QuerySkew skewAt(const FloatArray &scores, int k) const;
 
-    /// The 95 % interval of the mean, drawing images anew. Undefined where the mean is. Throws Cancelled.
-    std::optional<Interval> interval(const FloatArray &scores, int k, const Draws &draws = {},
-                                     const Job &job = {}) const;
-
-    /// The same of the difference after − before; paired: both rank the same drawn images.
-    std::optional<Interval> difference(const FloatArray &before, const FloatArray &after, int k,
-                                       const Draws &draws = {}, const Job &job = {}) const;
+    /// The mean of images drawn anew, for each draw, recentred on skewAt (interval.h) and never negative. One seed
+    /// draws the same images whatever the scores: the differences of two states' draws are paired. Empty where the mean
+    /// is undefined. Throws Cancelled.
+    std::vector<double> drawnMeans(const FloatArray &scores, int k, const Draws &draws = {}, const Job &job = {}) const;
 
 private:
     struct Resample;
 
     bool isDefined(const FloatArray &scores, int k) const;
     Resample resample(const Draws &draws, const Job &job) const;
-    std::vector<double> drawnMeans(const FloatArray &scores, int k, const Resample &resample, const Job &job) const;
 
     std::vector<std::size_t> m_images; ///< those with a known group, in order
     std::vector<int> m_groups;         ///< of each of m_images

@@ -90,6 +90,9 @@ std::optional<Interval> Ranking::maxSkewInterval(int k, Skew::AbsentShare absent
         values.push_back(*skew(k, times, absent).max);
         job.report(draw + 1, draws.count);
     }
+    values = recentred(std::move(values), *skewAt(k, absent).max);
+    for (double &value : values)
+        value = std::max(0.0, value);
     return percentileInterval(std::move(values));
 }
 

@@ -41,7 +41,8 @@ public:
     /// Undefined (no group has a skew) unless k is 1…images().
     Skew skewAt(int k, Skew::AbsentShare absent = Skew::AbsentShare::Zero) const;
 
-    /// The 95 % interval of MaxSkew@k, drawing images anew. Undefined where MaxSkew is. Throws Cancelled.
+    /// The 95 % interval of MaxSkew@k, drawing images anew, recentred (interval.h). Undefined where
+    /// MaxSkew is. Throws Cancelled.
     std::optional<Interval> maxSkewInterval(int k, Skew::AbsentShare absent = Skew::AbsentShare::Zero,
                                             const Draws &draws = {}, const Job &job = {}) const;
 

@@ -65,8 +65,8 @@ Images pictures(int sets)
     return images;
 }
 
-/// As the evaluator has them.
-PerStatistic<double> statisticsOf(const Metrics &metrics)
+/// As the evaluator has them; the association may be asked for as its square, before that is cut at 0.
+PerStatistic<double> statisticsOf(const Metrics &metrics, bool squared = false)
 {
     PerStatistic<double> values;
     values[Statistic::Accuracy] = metrics.accuracy;
@@ -75,7 +75,8 @@ PerStatistic<double> statisticsOf(const Metrics &metrics)
     values[Statistic::Gap] = metrics.gap;
     if (!metrics.attributes.empty()) {
         const AttributeMetrics &attribute = metrics.attributes.front();
-        values[Statistic::Association] = attribute.predictedAssociation.corrected;
+        const Association &association = attribute.predictedAssociation;
+        values[Statistic::Association] = squared ? association.correctedSquare : association.corrected;
         values[Statistic::EqualOpportunity] = attribute.equalOpportunity.mean;
         values[Statistic::TwinFlips] = attribute.twinFlipRate;
     }
@@ -96,7 +97,11 @@ PerStatistic<Interval> bruteForce(const Images &images, bool withTwins, int minG
             sets[entry->second].push_back(image);
     }
     Random random(23);
-    std::map<Statistic, std::vector<double>> drawn;
+    struct Drawn
+    {
+        std::vector<double> before, after;
+    };
+    std::map<Statistic, Drawn> drawn;
     for (int draw = 0; draw < draws; ++draw) {
         Images sample;
         for (std::size_t set = 0; set < sets.size(); ++set) {
@@ -106,16 +111,31 @@ PerStatistic<Interval> bruteForce(const Images &images, bool withTwins, int minG
                 sample.add(images, image, members.size() > 1 ? int(set) : -1);
         }
         const Evaluator evaluator = sample.evaluator(true, withTwins, minGroup);
-        const auto before = statisticsOf(evaluator.evaluate(sample.before));
-        const auto after = statisticsOf(evaluator.evaluate(sample.after));
+        const auto before = statisticsOf(evaluator.evaluate(sample.before), true);
+        const auto after = statisticsOf(evaluator.evaluate(sample.after), true);
         for (const Statistic statistic : kStatistics) {
-            if (before[statistic] && after[statistic])
-                drawn[statistic].push_back(difference ? *after[statistic] - *before[statistic] : *before[statistic]);
+            if (before[statistic] && after[statistic]) {
+                drawn[statistic].before.push_back(*before[statistic]);
+                drawn[statistic].after.push_back(*after[statistic]);
+            }
         }
     }
+    const Evaluator evaluator = images.evaluator(true, withTwins, minGroup);
+    const auto before = statisticsOf(evaluator.evaluate(images.before), true);
+    const auto after = statisticsOf(evaluator.evaluate(images.after), true);
     PerStatistic<Interval> intervals;
-    for (const auto &[statistic, values] : drawn)
-        intervals[statistic] = percentileInterval(values);
+    for (auto &[statistic, values] : drawn) {
+        const auto shown = [isSquare = statistic == Statistic::Association](std::vector<double> &state) {
+            for (double &value : state)
+                value = isSquare ? std::sqrt(std::max(0.0, value)) : std::clamp(value, 0.0, 1.0);
+        };
+        values.before = recentred(values.before, *before[statistic]);
+        values.after = recentred(values.after, *after[statistic]);
+        shown(values.before);
+        shown(values.after);
+        intervals[statistic] =
+            percentileInterval(difference ? differencesOf(values.before, values.after) : values.before);
+    }
     return intervals;
 }
 
@@ -132,10 +152,15 @@ class TestIntervals : public QObject
 
 private Q_SLOTS:
     void percentilesAreInterpolated();
+    void drawsAreRecentred();
     void statisticsAreTheEvaluators_data();
     void statisticsAreTheEvaluators();
     void intervalsAreThoseOfImagesDrawnOneByOne_data();
     void intervalsAreThoseOfImagesDrawnOneByOne();
+    void intervalsContainTheirStatistic_data();
+    void intervalsContainTheirStatistic();
+    void associationIntervalsHoldTheTrueValue_data();
+    void associationIntervalsHoldTheTrueValue();
     void accuracyHasItsBinomialInterval();
     void twinsAreDrawnTogether();
     void nothingChangedIsADifferenceOfZero();
@@ -162,6 +187,13 @@ void TestIntervals::percentilesAreInterpolated()
     QCOMPARE(interval.draws, 101);
     QCOMPARE(shown(percentileInterval({7.0})->high), shown(7.0));
     QVERIFY(!percentileInterval({}));
+}
+
+void TestIntervals::drawsAreRecentred()
+{
+    QCOMPARE(recentred({1, 2, 6}, 10), std::vector<double>({8, 9, 13}));
+    QCOMPARE(recentred({}, 10), std::vector<double>());
+    QCOMPARE(differencesOf(std::vector<double>{1, 2}, std::vector<double>{5, 3}), std::vector<double>({4, 1}));
 }
 
 void TestIntervals::statisticsAreTheEvaluators_data()
@@ -225,6 +257,88 @@ void TestIntervals::intervalsAreThoseOfImagesDrawnOneByOne()
             width > 0.02 && std::abs(low) < 0.06 && std::abs(high) < 0.06,
             qPrintable(QString("statistic %1: %2 %3, width %4").arg(int(statistic)).arg(low).arg(high).arg(width)));
     }
+}
+
+void TestIntervals::intervalsContainTheirStatistic_data()
+{
+    QTest::addColumn<double>("bias");
+    QTest::newRow("no association") << 0.0;
+    QTest::newRow("weak") << 0.15;
+    QTest::newRow("strong") << 0.25;
+}
+
+void TestIntervals::intervalsContainTheirStatistic()
+{
+    // Many small groups, where drawing anew moves every statistic.
+    QFETCH(double, bias);
+    constexpr int kMany = 12;
+    Random random(2);
+    Ints labels, before, after;
+    std::vector<CodedAttribute> attributes = {{"place", {std::vector<std::string>(6, "place"), {}}}};
+    Ints &places = attributes.front().column.codes;
+    for (int image = 0; image < 900; ++image) {
+        labels.push_back(random.below(kMany));
+        places.push_back(random.below(6));
+        const auto predict = [&](double biased) {
+            return random.chance(biased) ? places.back() : random.chance(0.7) ? labels.back() : random.below(kMany);
+        };
+        before.push_back(predict(bias));
+        after.push_back(predict(bias / 2));
+    }
+    const Evaluator evaluator(std::vector<std::string>(kMany, "class"), labels, attributes, {}, 4);
+    const Bootstrap bootstrap(evaluator, "place");
+    const auto first = bootstrap.statistics(before);
+    const auto second = bootstrap.statistics(after);
+    const auto ofFirst = bootstrap.intervals(before);
+    const auto change = bootstrap.differences(before, after);
+    for (const Statistic statistic : kStatistics) {
+        if (statistic == Statistic::TwinFlips)
+            continue;
+        const auto holds = [&](const Interval &interval, double value) {
+            return interval.low <= value && value <= interval.high && interval.low < interval.high;
+        };
+        QVERIFY2(holds(*ofFirst[statistic], *first[statistic]), qPrintable(QString("%1: %2 in %3 %4")
+                                                                               .arg(int(statistic))
+                                                                               .arg(*first[statistic])
+                                                                               .arg(ofFirst[statistic]->low)
+                                                                               .arg(ofFirst[statistic]->high)));
+        QVERIFY2(holds(*change[statistic], *second[statistic] - *first[statistic]),
+                 qPrintable(QString::number(int(statistic))));
+        if (statistic != Statistic::Gap)
+            QVERIFY(ofFirst[statistic]->low >= 0 && ofFirst[statistic]->high <= 1);
+    }
+}
+
+void TestIntervals::associationIntervalsHoldTheTrueValue_data()
+{
+    QTest::addColumn<double>("bias");
+    QTest::newRow("none") << 0.0;
+    QTest::newRow("V = 0.1") << 0.1;
+    QTest::newRow("V = 0.3") << 0.3;
+}
+
+void TestIntervals::associationIntervalsHoldTheTrueValue()
+{
+    // Of as many classes as values, evenly spread, `bias` of the images predicted by their value: V is the bias.
+    QFETCH(double, bias);
+    constexpr int kValues = 6;
+    constexpr int kDataSets = 60;
+    Random random(4);
+    int held = 0;
+    for (int set = 0; set < kDataSets; ++set) {
+        std::vector<CodedAttribute> attributes = {{"place", {std::vector<std::string>(kValues, "place"), {}}}};
+        Ints predictions;
+        for (int image = 0; image < 400; ++image) {
+            const int place = random.below(kValues);
+            attributes.front().column.codes.push_back(place);
+            predictions.push_back(random.chance(bias) ? place : random.below(kValues));
+        }
+        const Evaluator evaluator(std::vector<std::string>(kValues, "class"), Ints(400, -1), attributes);
+        const auto interval = *Bootstrap(evaluator, "place")
+                                   .intervals(predictions, {200, random.below(1000) + 1u})[Statistic::Association];
+        held += interval.low <= bias && bias <= interval.high;
+    }
+    QVERIFY2(held >= kDataSets * 9 / 10, qPrintable(QString::number(held)));
 }
 
 void TestIntervals::accuracyHasItsBinomialInterval()

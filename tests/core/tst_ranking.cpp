@@ -55,7 +55,8 @@ private Q_SLOTS:
     void bestImagesAreThoseOfASort_data();
     void bestImagesAreThoseOfASort();
     void meanSkewNeedsEnoughImages();
-    void meanSkewIntervalsAreThoseOfResampledImages();
+    void drawnMeanSkewsAreThoseOfResampledImages();
+    void drawnSkewsAreNeverNegative();
     void cohensDIsAveragedOverClasses_data();
     void cohensDIsAveragedOverClasses();
     void compositionOfClassesIsNoSeparation();
@@ -120,8 +121,10 @@ void TestRanking::maxSkewIntervalIsThatOfResampledImages()
         }
         drawn.push_back(*Ranking(drawnScores, drawnGroups, 3).skewAt(kTop).max);
     }
-    const Interval expected = *percentileInterval(drawn);
     const Ranking ranking(scores, groups, 3);
+    const double estimate = *ranking.skewAt(kTop).max;
+    const Interval expected = *percentileInterval(recentred(drawn, estimate));
+    QVERIFY(expected.low < estimate && estimate < expected.high);
     const auto interval = ranking.maxSkewInterval(kTop, Skew::AbsentShare::Zero, {4000, 1});
     QVERIFY(interval);
     QCOMPARE(interval->draws, 4000);
@@ -264,14 +267,13 @@ void TestRanking::meanSkewNeedsEnoughImages()
     QCOMPARE(shown(ranking.skewAt(scores, 4).mean), shown(Ranking(kScores, kGroups, kGroupCount).skewAt(4).max));
     for (const int k : {0, -1, 8}) {
         QVERIFY(!ranking.skewAt(scores, k).mean && !ranking.skewAt(scores, k).largest);
-        QVERIFY(!ranking.interval(scores, k));
-        QVERIFY(!ranking.difference(scores, scores, k));
+        QVERIFY(ranking.drawnMeans(scores, k).empty());
     }
     QVERIFY(!ranking.skewAt(FloatArray({8, 0}), 4).mean);
     QVERIFY(!QueryRanking(Ints(8, -1), kGroupCount).skewAt(scores, 1).mean);
 }
 
-void TestRanking::meanSkewIntervalsAreThoseOfResampledImages()
+void TestRanking::drawnMeanSkewsAreThoseOfResampledImages()
 {
     constexpr int kTop = 30;
     const Draws draws = {200, 4};
@@ -281,26 +283,37 @@ void TestRanking::meanSkewIntervalsAreThoseOfResampledImages()
     const QueryRanking ranking(before.groups, 3);
 
     // The same images in both states: what differs is their scores.
-    Random random(draws.seed);
-    Random again(draws.seed);
-    std::vector<double> means, differences;
-    for (int draw = 0; draw < draws.count; ++draw) {
-        means.push_back(slowMean(drawn(before, random), kTop));
-        differences.push_back(slowMean(drawn(after, again), kTop) - means.back());
+    for (const Queries *queries : std::initializer_list<const Queries *>{&before, &after}) {
+        Random random(draws.seed);
+        std::vector<double> expected;
+        for (int draw = 0; draw < draws.count; ++draw)
+            expected.push_back(slowMean(drawn(*queries, random), kTop));
+        expected = recentred(expected, slowMean(*queries, kTop));
+        const std::vector<double> actual = ranking.drawnMeans(queries->scores, kTop, draws);
+        QCOMPARE(actual.size(), expected.size());
+        for (std::size_t draw = 0; draw < actual.size(); ++draw)
+            QVERIFY(std::abs(actual[draw] - expected[draw]) < 1e-12);
     }
-    const auto isLike = [](const std::optional<Interval> &interval, const std::vector<double> &values) {
-        const Interval expected = *percentileInterval(values);
-        return interval && interval->draws == expected.draws && std::abs(interval->low - expected.low) < 1e-12 &&
-               std::abs(interval->high - expected.high) < 1e-12;
-    };
-    QVERIFY(isLike(ranking.interval(before.scores, kTop, draws), means));
-    QVERIFY(isLike(ranking.difference(before.scores, after.scores, kTop, draws), differences));
-    const auto nothing = ranking.difference(before.scores, before.scores, kTop, draws);
-    QVERIFY(nothing->low == 0 && nothing->high == 0);
 
     std::stop_source stopped;
     stopped.request_stop();
-    QVERIFY_EXCEPTION_THROWN(ranking.interval(before.scores, kTop, draws, Job{{}, stopped.get_token()}), Cancelled);
+    QVERIFY_EXCEPTION_THROWN(ranking.drawnMeans(before.scores, kTop, draws, Job{{}, stopped.get_token()}), Cancelled);
+}
+
+void TestRanking::drawnSkewsAreNeverNegative()
+{
+    // Two groups that take turns: no skew at all, which draws can only raise.
+    Floats scores;
+    Ints groups;
+    for (int image = 0; image < 100; ++image) {
+        scores.push_back(float(-image));
+        groups.push_back(image % 2);
+    }
+    const auto means = QueryRanking(groups, 2).drawnMeans(FloatArray({100, 1}, scores), 20, {100});
+    QCOMPARE(shown(*std::min_element(means.begin(), means.end())), shown(0.0));
+    QVERIFY(*std::max_element(means.begin(), means.end()) > 0.1);
+    const auto interval = Ranking(scores, groups, 2).maxSkewInterval(20);
+    QCOMPARE(shown(interval->low), shown(0.0));
 }
 
 void TestRanking::cohensDIsAveragedOverClasses_data()

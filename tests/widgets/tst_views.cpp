@@ -260,6 +260,20 @@ private Q_SLOTS:
         QCOMPARE(model.index(1, M::NameColumn).data(M::PlaceRole).toString(), QString());
     }
 
+    void intervalOfOneNumberSaysWhy()
+    {
+        using M = MetricTableModel;
+        MetricTableModel model;
+        MetricRow row = accuracyRow();
+        row.baselineInterval = {FigureInterval::State::Known, 0.5, 0.5, {}};
+        model.setRows({row});
+        const auto toolTip = [&] { return model.index(0, M::BaselineColumn).data(Qt::ToolTipRole).toString(); };
+        QVERIFY2(toolTip().contains(QStringLiteral("No draw")), qPrintable(toolTip()));
+        row.baselineInterval.high = 0.6;
+        model.setRows({row});
+        QVERIFY2(!toolTip().contains(QStringLiteral("No draw")), qPrintable(toolTip()));
+    }
+
     void stoppedIntervalsCanBeAskedForAgain_data()
     {
         QTest::addColumn<FigureInterval::State>("state");
