@@ -128,17 +128,17 @@
 <context>
     <name>headscope::TrailPanel</name>
     <message numerus="yes">
-        <source>all %Ln sets there are</source>
+        <source>By direct effect, %Ln of all %1 other sets of heads in these layers leave(s) Cramér&apos;s V as low or lower: p = %2.</source>
         <translation>
-            <numerusform>the %Ln set there is</numerusform>
-            <numerusform>all %Ln sets there are</numerusform>
+            <numerusform>By direct effect, %Ln of all %1 other sets of heads in these layers leaves Cramér&apos;s V as low or lower: p = %2.</numerusform>
+            <numerusform>By direct effect, %Ln of all %1 other sets of heads in these layers leave Cramér&apos;s V as low or lower: p = %2.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln random sets</source>
+        <source>By direct effect, %Ln of %1 random sets of heads in these layers leave(s) Cramér&apos;s V as low or lower: p = %2.</source>
         <translation>
-            <numerusform>%Ln random set</numerusform>
-            <numerusform>%Ln random sets</numerusform>
+            <numerusform>By direct effect, %Ln of %1 random sets of heads in these layers leaves Cramér&apos;s V as low or lower: p = %2.</numerusform>
+            <numerusform>By direct effect, %Ln of %1 random sets of heads in these layers leave Cramér&apos;s V as low or lower: p = %2.</numerusform>
         </translation>
     </message>
 </context>

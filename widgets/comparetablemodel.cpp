@@ -70,11 +70,15 @@ QVariant CompareTableModel::figureData(const CompareRow &row, int column, int ro
     const QString text = figure.isKnown()                           ? metric.format.text(figure.value)
                          : figure.state == Figure::State::Undefined ? QStringLiteral("–")
                                                                     : QStringLiteral("…");
+    const FigureInterval change = interval(row, column);
+    const QString verdict = change.judgement(difference(row, column), metric.format, metric.better);
     switch (role) {
     case Qt::DisplayRole:
         return text;
     case DetailRole:
         return differenceText(row, column);
+    case JudgementRole:
+        return verdict;
     case Qt::TextAlignmentRole:
         return int(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::ToolTipRole:
@@ -86,6 +90,10 @@ QVariant CompareTableModel::figureData(const CompareRow &row, int column, int ro
             parts.append(figure.reason);
         else if (const QString difference = differenceText(row, column); !difference.isEmpty())
             parts.append(tr("%1 against the reference").arg(difference));
+        if (!verdict.isEmpty())
+            parts.append(verdict);
+        if (const QString range = change.text(metric.format, true); !range.isEmpty())
+            parts.append(tr("95 % interval of the difference, paired: %1").arg(range));
         if (figure.images > 0)
             parts.append(tr("n = %1").arg(countText(figure.images)));
         return parts.join(role == Qt::ToolTipRole ? QStringLiteral("\n") : QStringLiteral(", "));
@@ -95,7 +103,8 @@ QVariant CompareTableModel::figureData(const CompareRow &row, int column, int ro
     }
 }
 
-QString CompareTableModel::differenceText(const CompareRow &row, int column) const
+/// From the reference; unknown for the reference itself.
+Figure CompareTableModel::difference(const CompareRow &row, int column) const
 {
     const auto reference =
         std::find_if(m_rows.begin(), m_rows.end(), [](const CompareRow &other) { return other.isReference; });
@@ -103,14 +112,22 @@ QString CompareTableModel::differenceText(const CompareRow &row, int column) con
         return {};
     const Figure &before = reference->figures[column];
     const Figure &now = row.figures[column];
-    if (!before.isKnown() || !now.isKnown())
+    return before.isKnown() && now.isKnown() ? Figure::known(now.value - before.value, now.images) : Figure();
+}
+
+QString CompareTableModel::differenceText(const CompareRow &row, int column) const
+{
+    const Figure change = difference(row, column);
+    if (!change.isKnown())
         return {};
     const NumberFormat &format = m_columns[column].format;
-    const double change = now.value - before.value;
-    // Better and worse are left to the metrics, which know how sure a difference is.
-    if (format.roundsToZero(change))
-        return format.signedText(change);
-    return (change > 0 ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) + format.signedText(change);
+    const QString sign = arrow(change, format);
+    return sign.isEmpty() ? format.signedText(change.value) : sign + u' ' + format.signedText(change.value);
+}
+
+FigureInterval CompareTableModel::interval(const CompareRow &row, int column) const
+{
+    return difference(row, column).isKnown() ? row.changes.value(column) : FigureInterval();
 }
 
 QString CompareTableModel::stateText(const CompareRow &row) const

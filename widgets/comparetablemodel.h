@@ -3,7 +3,7 @@
 
 #include <QAbstractTableModel>
 
-#include "widgets/figure.h"
+#include "widgets/figureinterval.h"
 
 namespace headscope {
 
@@ -12,6 +12,7 @@ struct CompareColumn
 {
     QString name;
     QString explanation;
+    Better better = Better::Neither;
     NumberFormat format = {};
     bool operator==(const CompareColumn &other) const { return name == other.name; }
 };
@@ -25,6 +26,7 @@ struct CompareRow
     bool isCurrent = false;
     bool isReference = false;
     QList<Figure> figures = {};
+    QList<FigureInterval> changes = {}; ///< of the differences from the reference; empty if there are none to come
 };
 
 /// States in rows, their figures in columns. The others' differences are against the reference.
@@ -35,6 +37,7 @@ class CompareTableModel : public QAbstractTableModel
 public:
     enum Role {
         DetailRole = Qt::UserRole, ///< QString: the name's second line, or the difference with its arrow
+        JudgementRole,             ///< QString: "better", "worse", "unclear" or empty; of figures
         CurrentRole,               ///< bool
         ReferenceRole              ///< bool
     };
@@ -57,7 +60,9 @@ Q_SIGNALS:
 private:
     QVariant nameData(const CompareRow &row, int role) const;
     QVariant figureData(const CompareRow &row, int column, int role) const;
+    Figure difference(const CompareRow &row, int column) const;
     QString differenceText(const CompareRow &row, int column) const;
+    FigureInterval interval(const CompareRow &row, int column) const;
     QString stateText(const CompareRow &row) const;
 
     QList<CompareColumn> m_columns;

@@ -15,6 +15,10 @@ namespace headscope {
 
 namespace {
 
+constexpr int kLines = 3;
+
+int heightOfRow(const QFontMetrics &metrics) { return kLines * metrics.height() + kGap; }
+
 /// A value or a name, and beneath it what is said of it.
 class StateDelegate : public QStyledItemDelegate
 {
@@ -24,9 +28,11 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         const QFontMetrics metrics(option.font);
-        const int width = std::max(metrics.horizontalAdvance(index.data().toString()),
-                                   metrics.horizontalAdvance(index.data(CompareTableModel::DetailRole).toString()));
-        return {width + 3 * kGap, 2 * metrics.height() + kGap}; // air, so that rounding never elides
+        int width = 0;
+        for (const int role :
+             {int(Qt::DisplayRole), int(CompareTableModel::DetailRole), int(CompareTableModel::JudgementRole)})
+            width = std::max(width, metrics.horizontalAdvance(index.data(role).toString()));
+        return {width + 3 * kGap, heightOfRow(metrics)}; // air, so that rounding never elides
     }
 
     void setEditorData(QWidget *editor, const QModelIndex &index) const override
@@ -64,6 +70,7 @@ public:
         draw(index.data().toString(), theme.text());
         painter->setFont(option.font);
         draw(index.data(CompareTableModel::DetailRole).toString(), theme.mutedText());
+        draw(index.data(CompareTableModel::JudgementRole).toString(), theme.mutedText());
         painter->restore();
     }
 };
@@ -118,7 +125,7 @@ void CompareTableView::setEmptyText(const QString &text)
     viewport()->update();
 }
 
-void CompareTableView::fitRows() { verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + kGap); }
+void CompareTableView::fitRows() { verticalHeader()->setDefaultSectionSize(heightOfRow(fontMetrics())); }
 
 void CompareTableView::showEvent(QShowEvent *event)
 {

@@ -23,13 +23,6 @@ Figure difference(const Figure &baseline, const Figure &now)
     return Figure::known(now.value - baseline.value, now.images);
 }
 
-QString arrow(const MetricRow &row, const Figure &change)
-{
-    if (!change.isKnown() || row.format.roundsToZero(change.value))
-        return {};
-    return change.value > 0.0 ? QStringLiteral("▲") : QStringLiteral("▼");
-}
-
 }
 
 void MetricTableModel::setRows(QList<MetricRow> rows)
@@ -78,23 +71,7 @@ FigureInterval MetricTableModel::interval(const MetricRow &row, int column)
 
 QString MetricTableModel::intervalText(const MetricRow &row, int column)
 {
-    const FigureInterval shown = interval(row, column);
-    const auto text = [&](double value) {
-        return isChange(column) ? row.format.signedText(value) : row.format.text(value);
-    };
-    switch (shown.state) {
-    case FigureInterval::State::None:
-        return {};
-    case FigureInterval::State::Pending:
-        return QStringLiteral("…");
-    case FigureInterval::State::Cancelled:
-        return tr("cancelled");
-    case FigureInterval::State::Failed:
-        return tr("failed");
-    case FigureInterval::State::Known:
-        break;
-    }
-    return tr("%1 to %2").arg(text(shown.low), text(shown.high));
+    return interval(row, column).text(row.format, isChange(column));
 }
 
 /// That of the baseline, and whether an ablation moves it.
@@ -129,7 +106,7 @@ QVariant MetricTableModel::data(const QModelIndex &index, int role) const
         return shown.isKnown() ? QVariant(shown.value) : QVariant();
     }
     case ArrowRole:
-        return isChange(column) ? arrow(row, figure(row, column)) : QString();
+        return isChange(column) ? arrow(figure(row, column), row.format) : QString();
     case JudgementRole:
         return judgement(row, column);
     case IntervalRole:
@@ -221,14 +198,7 @@ QString MetricTableModel::imagesText(const MetricRow &row) const
 
 QString MetricTableModel::judgement(const MetricRow &row, int column) const
 {
-    const Figure change = figure(row, column);
-    if (!isChange(column) || arrow(row, change).isEmpty() || row.better == MetricRow::Better::Neither)
-        return {};
-    const FigureInterval &interval =
-        column == DirectChangeColumn ? row.directChangeInterval : row.forwardChangeInterval;
-    if (interval.state == FigureInterval::State::Known && interval.low <= 0.0 && interval.high >= 0.0)
-        return tr("unclear");
-    return (change.value > 0.0) == (row.better == MetricRow::Better::Higher) ? tr("better") : tr("worse");
+    return isChange(column) ? interval(row, column).judgement(figure(row, column), row.format, row.better) : QString();
 }
 
 QString MetricTableModel::toolTip(const MetricRow &row, int column) const
@@ -265,8 +235,8 @@ QString MetricTableModel::toolTip(const MetricRow &row, int column) const
 QStringList MetricTableModel::nameToolTip(const MetricRow &row) const
 {
     QStringList lines = {row.name, row.explanation};
-    if (row.better != MetricRow::Better::Neither)
-        lines.append(row.better == MetricRow::Better::Higher ? tr("Higher is better") : tr("Lower is better"));
+    if (row.better != Better::Neither)
+        lines.append(row.better == Better::Higher ? tr("Higher is better") : tr("Lower is better"));
     const auto add = [&lines](const QString &state, const QString &place) {
         if (!place.isEmpty())
             lines.append(state.arg(place));

@@ -4,29 +4,13 @@
 #include <QAbstractTableModel>
 
 #include "widgets/explanation.h"
-#include "widgets/figure.h"
+#include "widgets/figureinterval.h"
 
 namespace headscope {
-
-/// Where a number lies when the images are drawn anew, 19 times of 20: not asked for, still being computed, cancelled
-/// by a person, given up for a reason, or known.
-struct FigureInterval
-{
-    enum class State { None, Pending, Cancelled, Failed, Known };
-    State state = State::None;
-    double low = 0.0;
-    double high = 0.0;
-    QString reason = {}; ///< of a failure
-
-    /// Nothing is under way, but it can be computed when a person asks for it.
-    bool isStopped() const { return state == State::Cancelled || state == State::Failed; }
-};
 
 /// One metric: at the baseline, with the heads' direct effect taken out, and after forward ablation.
 struct MetricRow
 {
-    enum class Better { Higher, Lower, Neither };
-
     QString name = {};
     QString explanation = {}; ///< One sentence for the tooltip.
     Explanation help = {};    ///< Behind a "?"; may be empty.
@@ -64,7 +48,7 @@ public:
         FigureStateRole = Qt::UserRole, ///< Figure::State as int
         ValueRole,                      ///< double, invalid if there is none
         ArrowRole,                      ///< "▲", "▼" or empty; only of differences
-        JudgementRole,                  ///< "better", "worse" or empty; only of differences
+        JudgementRole,                  ///< "better", "worse", "unclear" or empty; only of differences
         IntervalRole,                   ///< QString: "0.81 to 0.86", "…", "cancelled", "failed" or empty
         IsStoppedRole,                  ///< bool: the interval can be asked for again
         PlaceRole,                      ///< QString: which group the metric is of; only of the name

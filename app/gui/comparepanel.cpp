@@ -11,6 +11,7 @@
 #include "app/gui/topbar.h"
 #include "widgets/comparetablemodel.h"
 #include "widgets/comparetableview.h"
+#include "widgets/palette.h"
 
 namespace headscope {
 
@@ -20,39 +21,51 @@ struct Metric
 {
     CompareColumn column;
     MetricFigure figure;
+    Statistic statistic;
 };
 
 QList<Metric> metricsToCompare(const QString &attribute)
 {
     QList<Metric> metrics = {
-        {{ComparePanel::tr("Accuracy"), ComparePanel::tr("Higher is better")}, &accuracyFigure},
-        {{ComparePanel::tr("Worst"), ComparePanel::tr("Accuracy of the worst group; higher is better")},
-         &worstGroupFigure},
+        {{ComparePanel::tr("Accuracy"), ComparePanel::tr("Higher is better"), Better::Higher},
+         &accuracyFigure,
+         Statistic::Accuracy},
+        {{ComparePanel::tr("Worst"), ComparePanel::tr("Accuracy of the worst group; higher is better"), Better::Higher},
+         &worstGroupFigure,
+         Statistic::WorstGroup},
     };
     if (attribute.isEmpty())
         return metrics;
-    metrics.append({{ComparePanel::tr("Cramér's V"),
-                     ComparePanel::tr("Of predictions with %1, bias-corrected; lower is better").arg(attribute)},
-                    &associationFigure});
+    metrics.append(
+        {{ComparePanel::tr("Cramér's V"),
+          ComparePanel::tr("Of predictions with %1, bias-corrected; lower is better").arg(attribute), Better::Lower},
+         &associationFigure,
+         Statistic::Association});
     metrics.append({{ComparePanel::tr("Opp. gap"),
-                     ComparePanel::tr("Equal-opportunity gap between values of %1; lower is better").arg(attribute)},
-                    &equalOpportunityFigure});
+                     ComparePanel::tr("Equal-opportunity gap between values of %1; lower is better").arg(attribute),
+                     Better::Lower},
+                    &equalOpportunityFigure,
+                    Statistic::EqualOpportunity});
     metrics.append(
         {{ComparePanel::tr("Flips"),
-          ComparePanel::tr("Share of twins that differ in %1 and in prediction; lower is better").arg(attribute)},
-         &twinFlipFigure});
+          ComparePanel::tr("Share of twins that differ in %1 and in prediction; lower is better").arg(attribute),
+          Better::Lower},
+         &twinFlipFigure,
+         Statistic::TwinFlips});
     return metrics;
 }
 
 }
 
-ComparePanel::ComparePanel(Document &document, Trail &trail, Reference &reference, const TopBar &topBar,
-                           QWidget *parent)
+ComparePanel::ComparePanel(Document &document, const Analysis &analysis, Jobs &jobs, Trail &trail, Reference &reference,
+                           const TopBar &topBar, QWidget *parent)
     : Panel("compare panel", tr("Compare"), parent)
     , m_document(document)
     , m_trail(trail)
     , m_reference(reference)
     , m_topBar(topBar)
+    , m_analysis(analysis)
+    , m_comparison(document, jobs)
     , m_states(new CompareTableModel(this))
     , m_view(new CompareTableView)
     , m_scope(new ScopeBox("compare scope"))
@@ -65,7 +78,10 @@ ComparePanel::ComparePanel(Document &document, Trail &trail, Reference &referenc
     m_view->setObjectName("compare");
     m_view->setModel(m_states);
     m_view->setEmptyText(tr("Ablate heads and keep the ablation: it stands here beside the others"));
+    m_note->setObjectName("compare note");
     m_note->setWordWrap(true);
+    m_note->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
+                                    Qt::LinksAccessibleByKeyboard);
     body().addWidget(m_view, 1);
     body().addWidget(m_note);
 
@@ -77,6 +93,9 @@ ComparePanel::ComparePanel(Document &document, Trail &trail, Reference &referenc
     connect(&trail, &Trail::changed, this, &ComparePanel::showStates);
     connect(&reference, &Reference::changed, this, &ComparePanel::showStates);
     connect(&document, &Document::attributeChanged, this, &ComparePanel::showStates);
+    connect(&document, &Document::topCountChanged, this, &ComparePanel::showStates);
+    connect(&m_comparison, &Comparison::changed, this, &ComparePanel::showStates);
+    connect(m_note, &QLabel::linkActivated, &m_comparison, &Comparison::resume);
     showStates();
 }
 
@@ -118,24 +137,71 @@ QList<int> ComparePanel::shownSteps() const
     return steps;
 }
 
-QList<Figure> ComparePanel::figures(const Trail::Step &step, const Figure &missing) const
+void ComparePanel::showEvent(QShowEvent *event)
 {
-    const std::optional<Metrics> &metrics = m_scope->isDirect() ? step.direct : step.forward;
-    QList<Figure> figures;
-    for (const Metric &metric : metricsToCompare(m_document.attribute()))
-        figures.append(metrics ? metric.figure(*metrics, m_document.attribute()) : missing);
-    return figures;
+    Panel::showEvent(event);
+    weigh();
+}
+
+const Trail::Step &ComparePanel::stepOf(int step) const
+{
+    const Trail::Step &tried = m_trail.steps()[std::size_t(step)];
+    const bool isPinned = m_reference.isOfStudy() && tried.ablation == m_reference.state()->step.ablation;
+    return isPinned ? m_reference.state()->step : tried; // which keeps what the trail lets go of
+}
+
+const Trail::Step &ComparePanel::referenceStep() const
+{
+    return m_reference.isComparable() ? m_reference.state()->step : m_trail.steps().front();
+}
+
+const std::optional<Outcome> &ComparePanel::outcome(const Trail::Step &step) const
+{
+    return m_scope->isDirect() ? step.direct : step.forward;
+}
+
+void ComparePanel::fill(CompareRow &row, const Trail::Step &step, const Figure &missing) const
+{
+    using State = FigureInterval::State;
+    const std::optional<Outcome> &shown = outcome(step);
+    const Comparison::State *weighed = shown ? m_comparison.of(shown->logits) : nullptr;
+    const auto &stopped = m_comparison.stopped();
+    const auto add = [&](const Figure &figure, const auto &interval) {
+        row.figures.append(figure);
+        if (!shown || !shown->logits)
+            row.changes.append(FigureInterval());
+        else if (!weighed)
+            row.changes.append(
+                stopped ? FigureInterval{stopped->isEmpty() ? State::Cancelled : State::Failed, 0, 0, *stopped}
+                        : FigureInterval{State::Pending});
+        else if (const std::optional<Interval> known = interval(weighed->change))
+            row.changes.append({State::Known, known->low, known->high});
+        else
+            row.changes.append(FigureInterval());
+    };
+    const QString attribute = m_document.attribute();
+    for (const Metric &metric : metricsToCompare(attribute))
+        add(shown && shown->metrics ? metric.figure(*shown->metrics, attribute) : missing,
+            [&](const StateIntervals &change) { return change.metrics[metric.statistic]; });
+    if (attribute.isEmpty())
+        return;
+    Figure skew = missing;
+    if (weighed)
+        skew = skewFigure(weighed->skew, attribute);
+    else if (shown && shown->logits)
+        skew = stopped ? Figure::undefined(tr("Comparing was stopped")) : Figure();
+    add(skew, [](const StateIntervals &change) { return change.skew; });
 }
 
 CompareRow ComparePanel::row(int step) const
 {
-    const Trail::Step &tried = m_trail.steps()[std::size_t(step)];
+    const Trail::Step &tried = stepOf(step);
     CompareRow row = {m_trail.name(step)};
     if (const QString heads = Trail::describe(tried.ablation); heads != row.name)
         row.detail = heads;
     row.hasOwnName = !row.detail.isEmpty();
     row.isCurrent = step == m_trail.current();
-    row.figures = figures(tried, m_trail.missing(tried, m_scope->isDirect()));
+    fill(row, tried, m_trail.missing(tried, m_scope->isDirect()));
     return row;
 }
 
@@ -144,17 +210,23 @@ CompareRow ComparePanel::pinnedRow() const
     const Reference::State &state = *m_reference.state();
     CompareRow row = {state.model, state.ablation};
     row.isReference = true;
-    row.figures = figures(state.step, Figure::undefined(tr("It wasn't measured when it was pinned")));
+    fill(row, state.step, Figure::undefined(tr("It wasn't measured when it was pinned")));
     return row;
 }
 
 void ComparePanel::showStates()
 {
+    weigh();
     const int pinned = m_reference.isOfStudy() ? m_trail.find(m_reference.state()->step.ablation) : -1;
     QList<CompareColumn> columns;
     for (const Metric &metric : metricsToCompare(m_document.attribute()))
         columns.append(metric.column);
-    m_steps = shownSteps();
+    if (!m_document.attribute().isEmpty())
+        columns.append({tr("MaxSkew@%1").arg(m_analysis.skewRequest().k),
+                        tr("How much the value of %1 that is most above its share is over-represented among the "
+                           "pictures that fit a class best, mean over the classes; lower is better")
+                            .arg(m_document.attribute()),
+                        Better::Lower});
     QList<CompareRow> rows;
     for (const int step : m_steps) {
         rows.append(row(step));
@@ -163,9 +235,36 @@ void ComparePanel::showStates()
     if (m_reference.standsApart() && !rows.isEmpty())
         rows.append(pinnedRow());
     m_states->setStates(std::move(columns), std::move(rows));
+    m_note->setText(noteText());
+    m_note->setVisible(!m_note->text().isEmpty());
+    showControls();
+}
+
+/// Has computed how sure the differences are, once somebody looks at them.
+void ComparePanel::weigh()
+{
+    m_steps = shownSteps();
+    if (m_steps.isEmpty() || !isVisible())
+        return;
+    std::vector<std::shared_ptr<const FloatArray>> states;
+    const auto add = [&](const Trail::Step &step) {
+        if (const std::optional<Outcome> &shown = outcome(step); shown && shown->logits)
+            states.push_back(shown->logits);
+    };
+    for (const int step : m_steps)
+        add(stepOf(step));
+    if (m_reference.standsApart())
+        add(m_reference.state()->step);
+    const std::optional<Outcome> &reference = outcome(referenceStep());
+    m_comparison.weigh(m_analysis.skewRequest(), reference ? reference->logits : nullptr, std::move(states));
+}
+
+QString ComparePanel::noteText() const
+{
     QStringList notes;
-    if (!m_trail.steps().empty() && m_trail.steps().front().direct)
-        notes.append(tr("On %Ln labelled images.", nullptr, m_trail.steps().front().direct->labelled));
+    const bool isMeasured = !m_trail.steps().empty() && m_trail.steps().front().direct;
+    if (isMeasured && m_trail.steps().front().direct->metrics)
+        notes.append(tr("On %Ln labelled images.", nullptr, m_trail.steps().front().direct->metrics->labelled));
     if (m_reference.state() && m_document.study() && !m_reference.isComparable())
         notes.append(tr("The pinned state, %1, is of %2: figures of other pictures are not compared.")
                          .arg(m_reference.state()->model, pictureName(m_reference.state()->pictures)));
@@ -175,9 +274,15 @@ void ComparePanel::showStates()
     others -= m_document.keptAblations().size();
     if (others > 0)
         notes.append(tr("Kept for other models: %1.").arg(countText(int(others))));
-    m_note->setText(notes.join(u'\n'));
-    m_note->setVisible(!m_note->text().isEmpty());
-    showControls();
+    for (QString &note : notes)
+        note = note.toHtmlEscaped();
+    if (const auto &stopped = m_comparison.stopped()) {
+        const QString why =
+            stopped->isEmpty() ? tr("Comparing was cancelled.") : tr("Comparing failed: %1").arg(*stopped);
+        notes.append(QStringLiteral("%1 <a href=\"again\" style=\"color: %3\">%2</a>")
+                         .arg(why.toHtmlEscaped(), tr("Compare after all"), Theme(palette()).accent().name()));
+    }
+    return notes.join(QStringLiteral("<br>"));
 }
 
 void ComparePanel::showControls()
@@ -188,7 +293,7 @@ void ComparePanel::showControls()
     const bool isPinned =
         m_reference.state() && m_states->index(row, 0).data(CompareTableModel::ReferenceRole).toBool();
     m_pin->setText(isPinned ? tr("Unpin") : tr("Pin"));
-    m_pin->setToolTip(isPinned ? tr("Compare with every head as it is again (P)")
+    m_pin->setToolTip(isPinned ? tr("Compare with the baseline again (P)")
                                : tr("Compare the others with this one, and with other models too (P)"));
     m_pin->setEnabled(row >= 0);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/comparison.h"
 #include "app/gui/panel.h"
 #include "app/gui/reference.h"
 
@@ -21,11 +22,14 @@ class ComparePanel : public Panel
     Q_OBJECT
 
 public:
-    ComparePanel(Document &document, Trail &trail, Reference &reference, const TopBar &topBar,
-                 QWidget *parent = nullptr);
+    ComparePanel(Document &document, const Analysis &analysis, Jobs &jobs, Trail &trail, Reference &reference,
+                 const TopBar &topBar, QWidget *parent = nullptr);
 
     /// Gives the present ablation a name.
     void keep();
+
+protected:
+    void showEvent(QShowEvent *event) override;
 
 private:
     void makeControls();
@@ -34,7 +38,13 @@ private:
     QList<int> shownSteps() const;
     CompareRow row(int step) const;
     CompareRow pinnedRow() const;
-    QList<struct Figure> figures(const Trail::Step &step, const struct Figure &missing) const;
+    void fill(CompareRow &row, const Trail::Step &step, const struct Figure &missing) const;
+    const std::optional<Outcome> &outcome(const Trail::Step &step) const;
+    const Trail::Step &stepOf(int step) const;
+    /// What the others' differences are from.
+    const Trail::Step &referenceStep() const;
+    void weigh();
+    QString noteText() const;
     /// Of a row; −1 for the reference of another model.
     int stepAt(int row) const { return m_steps.value(row, -1); }
     int keptAt(int row) const;
@@ -47,6 +57,8 @@ private:
     Trail &m_trail;
     Reference &m_reference;
     const TopBar &m_topBar;
+    const Analysis &m_analysis;
+    Comparison m_comparison;
     QList<int> m_steps; ///< of the rows
     CompareTableModel *m_states;
     CompareTableView *m_view;

@@ -10,7 +10,7 @@ namespace headscope {
 
 enum class Topic { ConceptConsistency, TextSpan, Association, MaxSkew, Interval };
 inline constexpr std::array kTopics = {Topic::ConceptConsistency, Topic::TextSpan, Topic::Association, Topic::MaxSkew,
-                               Topic::Interval};
+                                       Topic::Interval};
 
 Explanation explanationOf(Topic topic);
 

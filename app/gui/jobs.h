@@ -36,6 +36,7 @@ public:
         Intervals,
         Controls,
         Kept,
+        Comparison,
         Picture,
         HeadImages
     };

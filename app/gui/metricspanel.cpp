@@ -92,7 +92,7 @@ MetricsPanel::Reading MetricsPanel::reading(MetricFigure figure, Statistic stati
     return {[figure, attribute = m_document.attribute()](const Outcome &outcome) {
                 return figure(*outcome.metrics, attribute);
             },
-            [statistic](const Significance::StateIntervals &intervals) { return intervals.metrics[statistic]; }};
+            [statistic](const StateIntervals &intervals) { return intervals.metrics[statistic]; }};
 }
 
 MetricsPanel::Reading MetricsPanel::skewReading() const
@@ -101,7 +101,7 @@ MetricsPanel::Reading MetricsPanel::skewReading() const
     reading.figure = [request = m_analysis.skewRequest(), attribute = m_document.attribute()](const Outcome &outcome) {
         return outcome.skewRequest == request ? skewFigure(outcome.skew, attribute) : Figure();
     };
-    reading.interval = [](const Significance::StateIntervals &intervals) { return intervals.skew; };
+    reading.interval = [](const StateIntervals &intervals) { return intervals.skew; };
     reading.place = [this, request = m_analysis.skewRequest()](const Outcome &outcome) {
         if (outcome.skewRequest != request || !outcome.skew.largest)
             return QString();
@@ -123,7 +123,7 @@ void MetricsPanel::fill(MetricRow &row, const Reading &reading) const
     const auto place = [&](const std::optional<Outcome> &outcome) {
         return outcome && reading.place ? reading.place(*outcome) : QString();
     };
-    const auto interval = [&](Significance::StateIntervals Significance::Intervals::*state) -> FigureInterval {
+    const auto interval = [&](StateIntervals Significance::Intervals::*state) -> FigureInterval {
         using State = FigureInterval::State;
         if (const auto &stopped = m_significance.intervalsStopped())
             return {stopped->isEmpty() ? State::Cancelled : State::Failed, 0, 0, *stopped};
@@ -155,7 +155,7 @@ MetricRow MetricsPanel::skewRow() const
                         "pictures that fit a class best; the mean over the classes, as a natural logarithm: 0 not at "
                         "all, 0.69 twice its share. Beneath it the class and value with the largest.")
                          .arg(m_document.attribute(), countText(request.k)),
-                     explanationOf(Topic::MaxSkew), MetricRow::Better::Lower};
+                     explanationOf(Topic::MaxSkew), Better::Lower};
     if (request.k > 0 && request.k == rankedPictures(*m_document.study(), request.attribute))
         row.explanation += tr(" Now k takes in every picture, so that nothing can be skewed: choose a smaller one.");
     fill(row, skewReading());
@@ -167,7 +167,6 @@ QList<MetricRow> MetricsPanel::rows() const
     const std::shared_ptr<const Study> &study = m_document.study();
     if (!study || !study->evaluator)
         return {};
-    using Better = MetricRow::Better;
     const QString attribute = m_document.attribute();
     QList<MetricRow> rows;
     const auto add = [&](const QString &name, const QString &explanation, Better better, const Reading &reading,

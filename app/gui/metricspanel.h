@@ -29,7 +29,7 @@ private:
     struct Reading
     {
         std::function<Figure(const Outcome &)> figure;
-        std::function<std::optional<Interval>(const Significance::StateIntervals &)> interval;
+        std::function<std::optional<Interval>(const StateIntervals &)> interval;
         std::function<QString(const Outcome &)> place = {};
     };
 

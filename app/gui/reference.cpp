@@ -47,10 +47,12 @@ void Reference::follow()
     if (step < 0) // it was pinned, left for another model, and come back to
         return m_trail.add(m_state->step);
     const Trail::Step &known = m_trail.steps()[std::size_t(step)];
-    if (known.direct)
-        m_state->step.direct = known.direct;
-    if (known.forward)
-        m_state->step.forward = known.forward;
+    const auto learn = [](std::optional<Outcome> &mine, const std::optional<Outcome> &theirs) {
+        if (theirs && (theirs->logits || !mine)) // the trail may have let go of what is compared with
+            mine = theirs;
+    };
+    learn(m_state->step.direct, known.direct);
+    learn(m_state->step.forward, known.forward);
     m_state->ablation = m_trail.name(step);
     Q_EMIT changed();
 }

@@ -95,30 +95,13 @@ void Significance::computeIntervals()
     m_intervalsStopped.reset();
     m_jobs.run(
         Lane::Intervals, tr("Drawing pictures anew for the intervals"),
-        [study = m_document.study(), request = m_analysis.skewRequest(),
-         attribute = m_document.attribute().toStdString(), before = baseline->logits,
+        [study = m_document.study(), asked = m_analysis.skewRequest(), before = baseline->logits,
          direct = logitsOf(m_analysis.direct()), forward = logitsOf(m_analysis.forward())](const Jobs::Task &task) {
-            const Bootstrap bootstrap(*study->evaluator, attribute);
-            const CodedAttribute *coded = study->evaluator->attribute(attribute);
-            const QueryRanking ranking(coded ? coded->column.codes : std::vector<int>(),
-                                       coded ? int(coded->column.values.size()) : 0);
-            const Draws draws = {.seed = kSeed};
-            const std::vector<int> predicted = predictions(*before);
-            const std::vector<double> skews = ranking.drawnMeans(*before, request.k, draws, task.job);
+            const Resampling resampling(*study, asked, *before, task.job);
             const auto change = [&](const std::shared_ptr<const FloatArray> &after) {
-                StateIntervals intervals;
-                if (!after)
-                    return intervals;
-                intervals.metrics = bootstrap.differences(predicted, predictions(*after), draws, task.job);
-                intervals.skew =
-                    percentileInterval(differencesOf(skews, ranking.drawnMeans(*after, request.k, draws, task.job)));
-                return intervals;
+                return after ? resampling.differences(*after) : StateIntervals();
             };
-            Intervals intervals;
-            intervals.baseline = {bootstrap.intervals(predicted, draws, task.job), percentileInterval(skews)};
-            intervals.directChange = change(direct);
-            intervals.forwardChange = change(forward);
-            return intervals;
+            return Intervals{resampling.intervals(), change(direct), change(forward)};
         },
         [this](Intervals intervals) {
             m_intervals = std::move(intervals);
@@ -181,7 +164,7 @@ void Significance::computeControls()
         });
 }
 
-std::optional<double> Significance::p() const
+std::optional<int> Significance::controlsAsLow() const
 {
     if (!m_controls || !m_analysis.direct() || !m_analysis.direct()->metrics)
         return std::nullopt;
@@ -189,12 +172,12 @@ std::optional<double> Significance::p() const
     const Figure mine = associationFigure(*m_analysis.direct()->metrics, attribute);
     if (!mine.isKnown())
         return std::nullopt;
-    int atLeast = 0;
+    int asLow = 0;
     for (const Metrics &metrics : m_controls->sets) {
         const Figure other = associationFigure(metrics, attribute);
-        atLeast += other.isKnown() && other.value <= mine.value;
+        asLow += other.isKnown() && other.value <= mine.value;
     }
-    return controlP(atLeast, int(m_controls->sets.size()));
+    return asLow;
 }
 
 }

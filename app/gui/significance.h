@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/gui/analysis.h"
-#include "core/fairness/bootstrap.h"
+#include "app/gui/resampling.h"
 #include "core/fairness/controls.h"
 
 namespace headscope {
@@ -20,12 +20,6 @@ class Significance : public QObject
     Q_OBJECT
 
 public:
-    struct StateIntervals
-    {
-        PerStatistic<Interval> metrics;
-        std::optional<Interval> skew; ///< of mean MaxSkew
-    };
-
     /// By bootstrap; differences are paired, against the baseline.
     struct Intervals
     {
@@ -52,8 +46,8 @@ public:
     /// Computes what was stopped after all.
     void resumeIntervals();
     void resumeControls();
-    /// The chance that random heads lower the attribute's association at least as much.
-    std::optional<double> p() const;
+    /// How many of the controls leave the attribute's association as low or lower; empty as long as it isn't known.
+    std::optional<int> controlsAsLow() const;
 
 Q_SIGNALS:
     void intervalsChanged();

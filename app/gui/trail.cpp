@@ -60,17 +60,17 @@ void Trail::tryKept()
         Jobs::Lane::Kept, tr("Trying the kept ablations"),
         [study = m_document.study(), untried](const Jobs::Task &task) {
             DirectLane lane(study);
-            std::vector<std::optional<Metrics>> metrics;
+            std::vector<Outcome> outcomes;
             for (const Ablation &ablation : untried) {
-                metrics.push_back(lane.run(ablation).metrics);
-                task.job.report(int(metrics.size()), int(untried.size()));
+                outcomes.push_back(lane.run(ablation));
+                task.job.report(int(outcomes.size()), int(untried.size()));
             }
-            return metrics;
+            return outcomes;
         },
-        [this, untried](const std::vector<std::optional<Metrics>> &metrics) {
-            for (std::size_t index = 0; index < untried.size(); ++index) {
-                if (const int step = find(untried[index]); step >= 0)
-                    m_steps[std::size_t(step)].direct = metrics[index];
+        [this](const std::vector<Outcome> &outcomes) {
+            for (const Outcome &outcome : outcomes) {
+                if (const int step = find(outcome.ablation); step >= 0)
+                    m_steps[std::size_t(step)].direct = outcome;
             }
             Q_EMIT changed();
         },
@@ -120,15 +120,30 @@ void Trail::fill()
     if (m_steps.empty())
         return;
     if (m_analysis.baseline())
-        m_steps.front().direct = m_steps.front().forward = m_analysis.baseline()->metrics;
-    const auto take = [this](const std::optional<Outcome> &outcome, std::optional<Metrics> Step::*where) {
+        m_steps.front().direct = m_steps.front().forward = m_analysis.baseline();
+    const auto take = [this](const std::optional<Outcome> &outcome, std::optional<Outcome> Step::*where) {
         const int step = outcome ? find(outcome->ablation) : 0;
         if (step > 0)
-            m_steps[std::size_t(step)].*where = outcome->metrics;
+            m_steps[std::size_t(step)].*where = outcome;
     };
     take(m_analysis.direct(), &Step::direct);
     take(m_analysis.forward(), &Step::forward);
+    slim();
     Q_EMIT changed();
+}
+
+void Trail::slim()
+{
+    for (std::size_t step = 1; step < m_steps.size(); ++step) {
+        if (int(step) == current() || isKept(m_steps[step]))
+            continue;
+        for (std::optional<Outcome> *outcome : {&m_steps[step].direct, &m_steps[step].forward}) {
+            if (*outcome) {
+                (*outcome)->logits.reset();
+                (*outcome)->predicted.clear();
+            }
+        }
+    }
 }
 
 Figure Trail::missing(const Step &step, bool isDirect) const
@@ -156,7 +171,7 @@ QString Trail::name(int step) const
 QString Trail::describe(const Ablation &ablation)
 {
     if (ablation.empty())
-        return tr("every head as it is");
+        return tr("baseline");
     QStringList heads;
     for (const auto &[head, gain] : ablation.heads) {
         const QString id = QString::fromStdString(toString(head));

@@ -21,8 +21,8 @@ public:
     struct Step
     {
         Ablation ablation;
-        std::optional<Metrics> direct;
-        std::optional<Metrics> forward;
+        std::optional<Outcome> direct; ///< without what it holds of each picture, unless kept or current
+        std::optional<Outcome> forward;
     };
 
     Trail(Document &document, Analysis &analysis, Jobs &jobs, QObject *parent = nullptr);
@@ -51,6 +51,8 @@ private:
     void note();
     /// Takes what has become of the ablations.
     void fill();
+    /// Lets go of what takes much room and nobody compares.
+    void slim();
     bool isKept(const Step &step) const;
     /// Measures the kept ablations that weren't tried on what is open.
     void tryKept();

@@ -12,9 +12,9 @@ namespace headscope {
 
 namespace {
 
-std::optional<double> valueOf(const std::optional<Metrics> &metrics, MetricFigure figure, const QString &attribute)
+std::optional<double> valueOf(const std::optional<Outcome> &outcome, MetricFigure figure, const QString &attribute)
 {
-    const Figure shown = metrics ? figure(*metrics, attribute) : Figure();
+    const Figure shown = outcome && outcome->metrics ? figure(*outcome->metrics, attribute) : Figure();
     return shown.isKnown() ? std::optional(shown.value) : std::nullopt;
 }
 
@@ -83,10 +83,10 @@ void TrailPanel::showTrail()
 
 TrailPoint TrailPanel::point(const Trail::Step &step) const
 {
-    const std::optional<Metrics> &metrics = m_scope->isDirect() ? step.direct : step.forward;
+    const std::optional<Outcome> &outcome = m_scope->isDirect() ? step.direct : step.forward;
     TrailPoint point;
-    point.accuracy = valueOf(metrics, &accuracyFigure, m_document.attribute());
-    point.bias = valueOf(metrics, &associationFigure, m_document.attribute());
+    point.accuracy = valueOf(outcome, &accuracyFigure, m_document.attribute());
+    point.bias = valueOf(outcome, &associationFigure, m_document.attribute());
     return point;
 }
 
@@ -104,19 +104,21 @@ void TrailPanel::showControls()
                 controls.append({accuracy.value, bias.value});
         }
         const int sets = int(random->sets.size());
-        const QString which =
-            random->all ? tr("all %Ln sets there are", nullptr, sets) : tr("%Ln random sets", nullptr, sets);
-        const std::optional<double> p = m_significance.p();
-        if (sets == 0)
+        const std::optional<int> asLow = m_significance.controlsAsLow();
+        if (sets == 0) {
             verdict = tr("There are no other heads in these layers to compare with.");
-        else if (p && *p <= controlP(0, sets))
-            verdict =
-                tr("None of the random heads of the same layers lowers Cramér's V as much: p = %1, the least that "
-                   "so many can give (%2, direct effect).")
-                    .arg(QLocale().toString(*p, 'g', 2), which);
-        else if (p)
-            verdict = tr("Random heads of the same layers lower Cramér's V as much with p = %1 (%2, direct effect).")
-                          .arg(QLocale().toString(*p, 'g', 2), which);
+        } else if (asLow) {
+            const QString p = QLocale().toString(controlP(*asLow, sets), 'g', 2);
+            verdict = (random->all ? tr("By direct effect, %Ln of all %1 other sets of heads in these layers leave(s) "
+                                        "Cramér's V as low or lower: p = %2.",
+                                        nullptr, *asLow)
+                                   : tr("By direct effect, %Ln of %1 random sets of heads in these layers leave(s) "
+                                        "Cramér's V as low or lower: p = %2.",
+                                        nullptr, *asLow))
+                          .arg(countText(sets), p);
+            if (*asLow == 0)
+                verdict += tr(" So many sets can give no lower p.");
+        }
     } else if (const auto &stopped = m_significance.controlsStopped()) {
         const QString why = stopped->isEmpty() ? tr("Comparing with random heads was cancelled.")
                                                : tr("Comparing with random heads failed: %1").arg(*stopped);

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void keptAblationsLastTillTheNextDay();
     void damagedFileOfKeptAblationsIsPutAside();
     void differencesAreAgainstThePinnedState();
+    void differencesSayHowSureTheyAre();
+    void comparingCanBeCancelledAndAskedForAgain();
     void pinnedModelStandsBesideTheOther();
     void otherPicturesAreNotCompared();
     void pinnedAblationComesBackWithItsModel();
@@ -44,6 +46,8 @@ private:
         return table().model()->index(row, column).data(role).toString();
     }
     void keepAs(const char *name);
+    /// In front of the panels that share its place: only what is looked at is weighed.
+    void showTable() { m_window->findChild<QDockWidget *>("compare panel")->raise(); }
     void press(int row, Qt::Key key)
     {
         table().setCurrentIndex(table().model()->index(row, 0));
@@ -79,12 +83,12 @@ void TestComparing::keptAblationIsNamedInPlaceAndFoundAgain()
     document.setAblated({{0, 1}, {1, 2}}, true);
     waitUntilIdle();
     keepAs("shade heads");
-    QCOMPARE(names(), QStringList({"every head as it is", "shade heads"}));
+    QCOMPARE(names(), QStringList({"baseline", "shade heads"}));
     QVERIFY(text(1, 0, CompareTableModel::DetailRole).contains("0.1, 1.2"));
     document.restoreAll();
     document.setAblated({{1, 0}}, true);
     waitUntilIdle();
-    QCOMPARE(names(), QStringList({"every head as it is", "shade heads", "1.0"}));
+    QCOMPARE(names(), QStringList({"baseline", "shade heads", "1.0"}));
     press(1, Qt::Key_Return);
     QVERIFY(document.isAblated({0, 1}) && document.isAblated({1, 2}) && !document.isAblated({1, 0}));
     waitUntilIdle();
@@ -120,7 +124,7 @@ void TestComparing::keptAblationsAreTriedOnOtherPictures()
     m_window->openPictures(path("many"));
     waitUntilIdle();
     QCOMPARE(document.study()->store.images(), kManyPictures);
-    QCOMPARE(names(), QStringList({"every head as it is", "mine"}));
+    QCOMPARE(names(), QStringList({"baseline", "mine"}));
     const QString shown = text(1, 1);
     DirectLane lane(document.study());
     Ablation ablation;
@@ -150,7 +154,7 @@ void TestComparing::keptAblationsLastTillTheNextDay()
     QVERIFY(m_window->document().keptAblations().empty()); // they are the other model's
     m_window->openModel(path("models/biased"));
     waitUntilIdle();
-    QCOMPARE(names(), QStringList({"every head as it is", "mine, so far"}));
+    QCOMPARE(names(), QStringList({"baseline", "mine, so far"}));
 }
 
 void TestComparing::damagedFileOfKeptAblationsIsPutAside()
@@ -188,6 +192,70 @@ void TestComparing::differencesAreAgainstThePinnedState()
     QVERIFY(table().model()->index(0, 0).data(CompareTableModel::ReferenceRole).toBool());
 }
 
+void TestComparing::differencesSayHowSureTheyAre()
+{
+    openDemo();
+    m_window->openPictures(path("many"));
+    waitUntilIdle();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}, {0, 2}, {1, 1}}, true);
+    waitUntilIdle();
+    keepAs("mine");
+    document.restoreAll();
+    document.setAblated({{1, 0}}, true);
+    waitUntilIdle();
+    showTable();
+    const int skewColumn = table().model()->columnCount() - 1;
+    QTRY_VERIFY_WITH_TIMEOUT(text(1, skewColumn) != QString("…"), kTimeout);
+    QCOMPARE(table().model()->headerData(skewColumn, Qt::Horizontal).toString(), QString("MaxSkew@100"));
+
+    const Study &study = *document.study();
+    Ablation kept;
+    kept.heads = {{{0, 1}, 0}, {{0, 2}, 0}, {{1, 1}, 0}};
+    const Outcome mine = DirectLane(document.study()).run(kept, m_window->analysis().skewRequest());
+    const Outcome &baseline = *m_window->analysis().baseline();
+    const auto change = Bootstrap(*study.evaluator, document.attribute().toStdString())
+                            .differences(baseline.predicted, mine.predicted)[Statistic::Accuracy];
+    const NumberFormat format;
+    const QString range = format.signedText(change->low) + " to " + format.signedText(change->high);
+    QVERIFY2(text(1, 1, Qt::ToolTipRole).contains(range), qPrintable(range + " not in " + text(1, 1, Qt::ToolTipRole)));
+    const bool isUnclear = change->low <= 0 && change->high >= 0;
+    const bool isWorse = *mine.metrics->accuracy < *baseline.metrics->accuracy;
+    QCOMPARE(text(1, 1, CompareTableModel::JudgementRole), QString(isUnclear ? "unclear"
+                                                                   : isWorse ? "worse"
+                                                                             : "better"));
+    QCOMPARE(text(1, skewColumn), format.text(*mine.skew.mean));
+    QVERIFY(text(1, skewColumn, Qt::ToolTipRole).contains("95 % interval"));
+    QVERIFY(text(0, 1, CompareTableModel::JudgementRole).isEmpty()); // the reference
+
+    m_window->findChild<QSpinBox *>("top")->setValue(20);
+    QTRY_VERIFY_WITH_TIMEOUT(text(1, skewColumn) != QString("…"), kTimeout);
+    QCOMPARE(table().model()->headerData(skewColumn, Qt::Horizontal).toString(), QString("MaxSkew@20"));
+    QCOMPARE(text(1, skewColumn), format.text(*rankPictures(study, *mine.logits, {"shade", 20}).mean));
+}
+
+void TestComparing::comparingCanBeCancelledAndAskedForAgain()
+{
+    openDemo();
+    m_window->document().setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    auto *note = m_window->findChild<QLabel *>("compare note");
+    auto *once = new QObject(m_window.get());
+    connect(&m_window->jobs(), &Jobs::started, once, [this, once] {
+        if (m_window->jobs().isRunning(Jobs::Lane::Comparison)) {
+            delete once;
+            m_window->jobs().cancel(Jobs::Lane::Comparison);
+        }
+    });
+    showTable();
+    QTRY_VERIFY_WITH_TIMEOUT(note->text().contains("cancelled"), kTimeout);
+    const int skewColumn = table().model()->columnCount() - 1;
+    QCOMPARE(text(1, skewColumn), QString("–"));
+    Q_EMIT note->linkActivated("again");
+    QTRY_VERIFY_WITH_TIMEOUT(text(1, skewColumn) != QString("–") && text(1, skewColumn) != QString("…"), kTimeout);
+    QVERIFY(!note->text().contains("cancelled"));
+}
+
 void TestComparing::pinnedModelStandsBesideTheOther()
 {
     openDemo();
@@ -196,7 +264,7 @@ void TestComparing::pinnedModelStandsBesideTheOther()
     m_window->openModel(path("models/balanced"));
     waitUntilIdle();
     const double second = *m_window->analysis().baseline()->metrics->accuracy;
-    QCOMPARE(names(), QStringList({"every head as it is", "Biased"}));
+    QCOMPARE(names(), QStringList({"baseline", "Biased"}));
     QCOMPARE(text(1, 1), NumberFormat().text(first));
     QVERIFY(text(0, 1, CompareTableModel::DetailRole).contains(NumberFormat().signedText(second - first)));
     auto &plot = *m_window->findChild<TrailPlot *>("trail");
@@ -204,7 +272,7 @@ void TestComparing::pinnedModelStandsBesideTheOther()
     Q_EMIT plot.pointActivated(1);
     QVERIFY(m_window->document().ablation().empty());
     press(1, Qt::Key_P);
-    QCOMPARE(names(), QStringList({"every head as it is"}));
+    QCOMPARE(names(), QStringList({"baseline"}));
     QVERIFY(!plot.pointPosition(1));
 }
 
@@ -214,7 +282,7 @@ void TestComparing::otherPicturesAreNotCompared()
     press(0, Qt::Key_P);
     m_window->openPictures(path("many"));
     waitUntilIdle();
-    QCOMPARE(names(), QStringList({"every head as it is"}));
+    QCOMPARE(names(), QStringList({"baseline"}));
     const auto labels = m_window->findChild<QDockWidget *>("compare panel")->findChildren<QLabel *>();
     QVERIFY(std::any_of(labels.begin(), labels.end(),
                         [](const QLabel *label) { return label->text().contains("other pictures"); }));
@@ -231,7 +299,7 @@ void TestComparing::pinnedAblationComesBackWithItsModel()
     waitUntilIdle();
     m_window->openModel(path("models/biased"));
     waitUntilIdle();
-    QCOMPARE(names(), QStringList({"every head as it is", "1.2"}));
+    QCOMPARE(names(), QStringList({"baseline", "1.2"}));
     QCOMPARE(text(1, 1), accuracy);
     QCOMPARE(m_window->findChild<TrailPlot *>("trail")->pointPosition(1).has_value(), text(1, 3) != "–");
     press(1, Qt::Key_Return);
@@ -245,7 +313,7 @@ void TestComparing::modeOfNothingMakesNoOtherState()
     press(0, Qt::Key_P);
     m_window->document().setMode(Ablation::Mode::Zero);
     waitUntilIdle();
-    QCOMPARE(names(), QStringList({"every head as it is"}));
+    QCOMPARE(names(), QStringList({"baseline"}));
     m_window->document().setAblated({{0, 1}}, true);
     waitUntilIdle();
     press(0, Qt::Key_Return);
@@ -264,7 +332,7 @@ void TestComparing::figuresAreNeverAnotherAblations()
     m_window->findChild<QSpinBox *>("top")->setValue(9); // news of the older ablation
     m_window->jobs().cancel(Jobs::Lane::Direct);
     waitUntilIdle();
-    QCOMPARE(names(), QStringList({"every head as it is", "0.0, 0.1, 1.1, 1.2"}));
+    QCOMPARE(names(), QStringList({"baseline", "0.0, 0.1, 1.1, 1.2"}));
     QVERIFY(text(1, 0, CompareTableModel::DetailRole).startsWith("now"));
     QCOMPARE(text(1, 1), QString("–"));
     QVERIFY(text(1, 1, Qt::ToolTipRole).contains("cancelled"));
@@ -287,10 +355,10 @@ void TestComparing::forgottenAblationComesBackOnOtherPictures()
     press(1, Qt::Key_Delete);
     m_window->openPictures(path("bare too"));
     waitUntilIdle();
-    QCOMPARE(names(), QStringList({"every head as it is"}));
+    QCOMPARE(names(), QStringList({"baseline"}));
     document.undoStack().undo();
     waitUntilIdle();
-    QCOMPARE(names(), QStringList({"every head as it is", "mine"}));
+    QCOMPARE(names(), QStringList({"baseline", "mine"}));
     QVERIFY(text(1, 1) != "–" && text(1, 1) != "…");
 }
 
@@ -325,7 +393,7 @@ void TestComparing::headsThatTheModelHasNotAreDropped()
         std::make_unique<MainWindow>(MainWindow::Places{path("models"), path("cache"), path("edited/window.ini")});
     m_window->show();
     openDemo();
-    QCOMPARE(names(), QStringList({"every head as it is", "fits"}));
+    QCOMPARE(names(), QStringList({"baseline", "fits"}));
 }
 
 void TestComparing::columnsFollowTheZoom()

@@ -569,7 +569,7 @@ void TestWindow::controlsAreMatchedByLayer()
         return texts.join('|');
     };
     // One head of four: there are three others.
-    QTRY_VERIFY2_WITH_TIMEOUT(says().contains("all 3 sets"), qPrintable(says()), kTimeout);
+    QTRY_VERIFY2_WITH_TIMEOUT(says().contains("of all 3 other sets"), qPrintable(says()), kTimeout);
 }
 
 void TestWindow::trailGoesBackToWhatWasTried()
@@ -930,7 +930,7 @@ void TestWindow::cancelledControlsCanBeAskedForAgain()
     verdict->setFocus(Qt::TabFocusReason);
     QTest::keyClick(verdict, Qt::Key_Tab); // to the link
     QTest::keyClick(verdict, Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(verdict->text().contains("all 3 sets"), kTimeout);
+    QTRY_VERIFY_WITH_TIMEOUT(verdict->text().contains("of all 3 other sets"), kTimeout);
 }
 
 void TestWindow::cancelledSweepCanBeAskedForAgain()

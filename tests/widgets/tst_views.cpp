@@ -50,7 +50,7 @@ void showFocused(QWidget &widget, const QSize &size)
 MetricRow accuracyRow()
 {
     return {.name = QStringLiteral("Accuracy"),
-            .better = MetricRow::Better::Higher,
+            .better = Better::Higher,
             .baseline = Figure::known(0.83, 1920),
             .direct = Figure::known(0.79, 1920),
             .forward = Figure()};
@@ -205,7 +205,7 @@ private Q_SLOTS:
         MetricTableModel model;
         QAbstractItemModelTester tester(&model, kFatal);
         MetricRow association{.name = QStringLiteral("Cramér's V"),
-                              .better = MetricRow::Better::Lower,
+                              .better = Better::Lower,
                               .baseline = Figure::known(0.38, 8),
                               .direct = Figure::known(0.38, 8),
                               .forward = Figure::known(0.21, 8)};

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/comparison.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace headscope {
+
+namespace {
+
+using Lane = Jobs::Lane;
+
+constexpr int kRest = 120; // ms
+
+}
+
+Comparison::Comparison(const Document &document, Jobs &jobs, QObject *parent)
+    : QObject(parent)
+    , m_document(document)
+    , m_jobs(jobs)
+{
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(kRest);
+    connect(&m_rest, &QTimer::timeout, this, &Comparison::compute);
+}
+
+const Comparison::State *Comparison::of(const Logits &state) const
+{
+    const auto found = m_known.find(state);
+    return found == m_known.end() ? nullptr : &found->second;
+}
+
+void Comparison::weigh(const SkewRequest &asked, const Logits &reference, std::vector<Logits> states)
+{
+    const bool isAnother = !(asked == m_asked) || reference != m_reference;
+    if (isAnother)
+        m_known.clear();
+    m_asked = asked;
+    m_reference = reference;
+    std::erase_if(m_known, [&](const auto &known) {
+        return std::find(states.begin(), states.end(), known.first) == states.end();
+    });
+    std::erase_if(states, [&](const Logits &state) { return m_known.count(state) > 0; });
+    if (!isAnother && states == m_missing) // it is under way, or was stopped
+        return;
+    m_missing = std::move(states);
+    m_stopped.reset();
+    m_jobs.drop(Lane::Comparison);
+    if (!m_missing.empty())
+        m_rest.start();
+}
+
+void Comparison::compute()
+{
+    if (m_missing.empty())
+        return;
+    m_stopped.reset();
+    m_jobs.run(
+        Lane::Comparison, tr("Weighing ablations against each other"),
+        [study = m_document.study(), asked = m_asked, reference = m_reference,
+         states = m_missing](const Jobs::Task &task) {
+            std::optional<Resampling> resampling;
+            if (reference)
+                resampling.emplace(*study, asked, *reference, task.job);
+            std::vector<std::pair<Logits, State>> known;
+            for (const Logits &logits : states) {
+                State state;
+                if (!asked.attribute.empty())
+                    state.skew = rankPictures(*study, *logits, asked);
+                if (resampling && logits != reference)
+                    state.change = resampling->differences(*logits);
+                known.emplace_back(logits, std::move(state));
+            }
+            return known;
+        },
+        [this](std::vector<std::pair<Logits, State>> known) {
+            for (auto &[logits, state] : known)
+                m_known[logits] = std::move(state);
+            m_missing.clear();
+            Q_EMIT changed();
+        },
+        [this](const QString &message) {
+            m_stopped = message;
+            Q_EMIT changed();
+        });
+}
+
+void Comparison::resume()
+{
+    if (!m_stopped)
+        return;
+    compute();
+    Q_EMIT changed();
+}
+
+}
