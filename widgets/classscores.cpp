@@ -164,6 +164,10 @@ void ClassScores::drawScore(QPainter &painter, Columns columns, qreal top, const
     bar.setLeft(std::min(along(0.0), along(score.now)));
     bar.setRight(std::max(along(0.0), along(score.now)));
     painter.fillRect(bar, theme.bar());
+    if (m_low < 0.0) { // bars go both ways
+        painter.setPen(theme.text());
+        painter.drawLine(QLineF(along(0.0), columns.bars.top(), along(0.0), columns.bars.bottom()));
+    }
     if (m_hasChange)
         drawBeforeMark(painter, {along(score.before), track.center().y()}, theme);
 

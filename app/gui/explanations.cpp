@@ -36,7 +36,8 @@ Explanation explanationOf(Topic topic)
                     "Puts into words what a head writes. Of all texts of the pool it picks the one along which the "
                     "head's outputs <i>c</i> vary most over the pictures, takes that direction out of outputs and "
                     "texts, and picks again. The bar beside a text is the share of the head's variance along its "
-                    "direction <i>u</i>. A text that is missing from the pool can't be found."),
+                    "direction <i>u</i>; a later text's may be longer, as picks also weigh what is left of a text's "
+                    "length. A text that is missing from the pool can't be found."),
                 {{{Explanations::tr("next text = arg max<sub><i>t</i></sub> Var ⟨<i>c</i>, <i>t</i>⟩")}},
                  {{Explanations::tr("share =")},
                   {Explanations::tr("Var ⟨<i>c</i>, <i>u</i>⟩"), Explanations::tr("Var <i>c</i> before any pick")}}},

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/headimagespanel.h"
 
-#include <QLabel>
 #include <QListView>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 #include "app/gui/pickedimages.h"
 #include "app/gui/pinning.h"
+#include "widgets/elidedlabel.h"
 #include "widgets/thumbnaildelegate.h"
 
 namespace headscope {
 
 namespace {
 
-constexpr std::size_t kShown = 24;
+constexpr int kShown = 24;
 
 struct Answers
 {
@@ -66,9 +68,7 @@ QVBoxLayout *HeadImagesPanel::addScrolled()
 
 HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel &images)
 {
-    Row row = {new QLabel, nullptr, new PickedImages(images, this)};
-    row.title->setTextFormat(Qt::PlainText);
-    row.title->setWordWrap(true);
+    Row row = {new ElidedLabel, nullptr, new PickedImages(images, this)};
     auto *view = new QListView;
     view->setObjectName(name);
     view->setModel(row.model);
@@ -112,8 +112,10 @@ void HeadImagesPanel::ask()
             if (!text.isEmpty()) {
                 const FloatArray embedding = embedTexts(*study, {text.toStdString()}, task.job);
                 const std::vector<float> scores = headScores(study->store, head, embedding.values, task.job);
-                answers.highest = highest(scores, kShown);
-                answers.lowest = lowest(scores, kShown);
+                // Of few pictures none is among the most and the least at once.
+                const auto shown = std::size_t(std::min(kShown, int(scores.size()) / 2));
+                answers.highest = highest(scores, shown);
+                answers.lowest = lowest(scores, shown);
             }
             answers.nearest = nearestImages(study->store, head, image, kShown, task.job);
             return answers;

@@ -5,12 +5,12 @@
 #include "app/gui/panel.h"
 #include "core/decomposition/headqueries.h"
 
-class QLabel;
 class QListView;
 class QVBoxLayout;
 
 namespace headscope {
 
+class ElidedLabel;
 class PickedImages;
 
 /// Pictures as one head sees them: which fit a text most and least, and which are nearest to the chosen one.
@@ -25,7 +25,7 @@ public:
 private:
     struct Row
     {
-        QLabel *title;
+        ElidedLabel *title;
         QListView *view;
         PickedImages *model;
     };

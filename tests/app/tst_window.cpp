@@ -65,6 +65,7 @@ private Q_SLOTS:
     void filterShowsWhatTheAblationChanged();
     void orderFollowsTheScores();
     void picturesOfAHeadCanBeChosen();
+    void fewPicturesAreNotMostAndLeastAtOnce();
     void everyHeadOfTheLayerIsSeen();
     void editedTextsDescribeAnewAndCanBeUndone();
     void typedWordsFindHeadsPicturesTextsAndCommands();
@@ -663,6 +664,19 @@ void TestWindow::picturesOfAHeadCanBeChosen()
     nearest->setCurrentIndex(nearest->model()->index(0, 0));
     QTest::keyClick(nearest, Qt::Key_Return);
     QCOMPARE(m_window->document().image(), int(expected.front().image));
+}
+
+void TestWindow::fewPicturesAreNotMostAndLeastAtOnce()
+{
+    m_window->openPictures(path("few"));
+    waitUntilIdle();
+    m_window->document().setText("red square");
+    panel("head images panel").show();
+    panel("head images panel").raise();
+    const auto *most = m_window->findChild<QListView *>("highest images");
+    const auto *least = m_window->findChild<QListView *>("lowest images");
+    QTRY_COMPARE_WITH_TIMEOUT(most->model()->rowCount(), 3, kTimeout);
+    QCOMPARE(least->model()->rowCount(), 3);
 }
 
 void TestWindow::everyHeadOfTheLayerIsSeen()

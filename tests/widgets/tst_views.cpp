@@ -5,6 +5,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolTip>
 #include <QtTest>
 
 #include <cmath>
@@ -13,6 +14,7 @@
 #include "widgets/classscores.h"
 #include "widgets/descriptionmodel.h"
 #include "widgets/descriptionview.h"
+#include "widgets/elidedlabel.h"
 #include "widgets/heatmapview.h"
 #include "widgets/infostrip.h"
 #include "widgets/jobstrip.h"
@@ -272,6 +274,26 @@ private Q_SLOTS:
         row.baselineInterval.high = 0.6;
         model.setRows({row});
         QVERIFY2(!toolTip().contains(QStringLiteral("No draw")), qPrintable(toolTip()));
+    }
+
+    void lineThatIsCutIsToldWhole()
+    {
+        ElidedLabel label;
+        label.setText(QStringLiteral("a photo of a <very> long staircase"));
+        label.resize(60, label.sizeHint().height());
+        label.show();
+        QVERIFY(label.minimumSizeHint().width() < 60);
+        const auto toolTip = [&label] {
+            QHelpEvent event(QEvent::ToolTip, {5, 5}, label.mapToGlobal(QPoint(5, 5)));
+            QApplication::sendEvent(&label, &event);
+            const QString text = QToolTip::text();
+            QToolTip::hideText();
+            return text;
+        };
+        QVERIFY2(toolTip().contains(QStringLiteral("a photo of a &lt;very&gt; long")), qPrintable(toolTip()));
+        QToolTip::showText({}, {});
+        label.resize(label.sizeHint());
+        QVERIFY2(toolTip().isEmpty(), qPrintable(toolTip()));
     }
 
     void stoppedIntervalsCanBeAskedForAgain_data()
