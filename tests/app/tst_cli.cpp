@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clip/tokenizer.h"
 #include "core/files.h"
 #include "tests/core/goldens.h"
 
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void tokenizesAsPublished();
     void preprocessesAsPublished();
     void encodesTextsAndImagesAsPublished();
+    void saysWhichTextsTheModelDoesNotKnow();
     void decomposesPhotographs();
     void exportsThePublishedArrays();
     void describesHeads();
@@ -235,6 +237,19 @@ void TestCli::encodesTextsAndImagesAsPublished()
     const SafetensorsFile ends(dataPath("preprocess/end_to_end.safetensors"));
     COMPARE_WITHIN(tensors("photo").floats("embedding_normalised").values,
                    ends.floats("tiny-openclip-gelu/embedding_normalised").row(18), 5e-6);
+}
+
+void TestCli::saysWhichTextsTheModelDoesNotKnow()
+{
+    writeWordLevelTokenizer({"a", "dog"}, path("tokenizer.json").toStdString());
+    const auto encode = [&](const QByteArray &texts) {
+        return run({"encode-text", "--model", m_model, "--texts", write("texts.txt", texts), "--tokenizer",
+                    path("tokenizer.json"), "--out", path("text")});
+    };
+    const Outcome some = encode("a dog\na blue submarine\n");
+    QCOMPARE(some.code, 0);
+    QVERIFY2(some.error.contains("1 of 2 texts hold words that the model doesn't know, such as \"blue\""), some.error);
+    QVERIFY(!encode("a dog\n").error.contains("doesn't know"));
 }
 
 void TestCli::decomposesPhotographs()
