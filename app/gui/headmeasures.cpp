@@ -240,13 +240,15 @@ Measure HeadMeasures::measure(Document::Colouring colouring) const
             ColourScale::Kind::Sequential,
             {0, true},
             tr("How much of what the head writes, over all pictures, lies along the first texts that TextSpan finds "
-               "for it. High: a few texts say what the head does.")};
+               "for it. High: a few texts say what the head does."),
+            1};
     case Document::Colouring::ConceptConsistency:
         return {tr("CCS: first %1 descriptions about the head's concept").arg(kJudgedDescriptions),
                 ColourScale::Kind::Sequential,
                 {0, false},
                 tr("Concept Consistency Score: how many of the first descriptions are about one concept, by their tags "
-                   "or by your verdicts (arXiv 2503.11103).")};
+                   "or by your verdicts (arXiv 2503.11103)."),
+                kJudgedDescriptions};
     case Document::Colouring::Size:
         return {tr("Size of the contribution (root mean square)"),
                 ColourScale::Kind::Sequential,
@@ -283,7 +285,8 @@ Measure HeadMeasures::measure(Document::Colouring colouring) const
             {2, false},
             tr("How much of the variation of the head's outputs is between groups of %1 rather than within them: 0 "
                "none, 1 all of it.")
-                .arg(attribute)};
+                .arg(attribute),
+            1};
 }
 
 std::vector<Figure> HeadMeasures::figures() const

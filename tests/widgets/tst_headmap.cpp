@@ -115,6 +115,17 @@ private Q_SLOTS:
         QCOMPARE(m_model->index(0, 2).data(HeadMapModel::ValueRole).toDouble(), 0.0);
     }
 
+    void theScaleEndsAtTheMostThereCanBe()
+    {
+        const std::vector<Figure> shares(kLayers * kHeads, Figure::known(0.3));
+        Measure share = {QStringLiteral("share"), ColourScale::Kind::Sequential, {0, true}};
+        share.most = 1.0;
+        m_model->setFigures(share, shares);
+        QCOMPARE(m_model->scale(), ColourScale::sequential(0.0, 1.0));
+        m_model->setFigures(share, std::vector<Figure>(kLayers * kHeads));
+        QCOMPARE(m_model->scale(), ColourScale::sequential(0.0, 1.0));
+    }
+
     void theScaleIsSymmetricForDifferencesAndFromZeroForSizes()
     {
         QCOMPARE(m_model->scale(), ColourScale::diverging(0.08));
