@@ -16,6 +16,17 @@ constexpr int kFirstDescriptions = 5;
 
 }
 
+QString conceptText(const ConceptScore &score)
+{
+    const QString label = QString::fromStdString(score.label.value);
+    if (score.tied.empty())
+        return label;
+    QStringList others;
+    for (const std::string &tag : score.tied)
+        others.append(QString::fromStdString(tag));
+    return HeadMeasures::tr("%1, tied with %2").arg(label, others.join(HeadMeasures::tr(", ")));
+}
+
 HeadMeasures::HeadMeasures(Document &document, Jobs &jobs, QObject *parent)
     : QObject(parent)
     , m_document(document)

@@ -14,6 +14,9 @@
 
 namespace headscope {
 
+/// The concept of a head, such as "gender", or "gender, tied with colour" if as many descriptions are about that.
+QString conceptText(const ConceptScore &score);
+
 /// What is known of each head: the texts that describe it, its concept, and the measures of the head map. Computed as
 /// the document's state asks for it.
 class HeadMeasures : public QObject

@@ -159,8 +159,9 @@ void HeadPanel::showScores()
     QStringList scores;
     for (int layer = 0; layer < m_heads->layers(); ++layer) {
         for (int head = 0; head < m_heads->heads(); ++head) {
-            const std::optional<int> score = m_analysis.heads().conceptScore({layer, head}).score;
-            scores.append(score ? tr("CCS %1").arg(*score) : QString());
+            const ConceptScore of = m_analysis.heads().conceptScore({layer, head});
+            const QString score = of.score ? tr("CCS %1").arg(*of.score) : QString();
+            scores.append(of.tied.empty() ? score : tr("%1: %2").arg(score, conceptText(of)));
         }
     }
     m_heads->setRemarks(scores);
