@@ -330,8 +330,6 @@ void MainWindow::openModel(const fs::path &path)
 
 void MainWindow::openPictures(const PictureSource &pictures)
 {
-    if (!m_analysis.request() && std::holds_alternative<fs::path>(pictures))
-        m_notices->tellOfDemoModel();
     StudyRequest request = currentRequest();
     request.pictures = pictures;
     m_analysis.open(request);
