@@ -101,7 +101,7 @@ void HeadMeasures::openTexts(const std::filesystem::path &path)
 void HeadMeasures::describe()
 {
     m_descriptions.clear();
-    m_cutTexts = 0;
+    m_unreadTexts = {};
     m_describingStopped.clear();
     Q_EMIT descriptionsChanged();
     Q_EMIT figuresChanged();
@@ -114,7 +114,7 @@ void HeadMeasures::describe()
         [study, pool](const Jobs::Task &task) { return describeHeads(*study, *pool, task); },
         [this](DescribedHeads found) {
             m_descriptions = std::move(found.heads);
-            m_cutTexts = found.cutTexts;
+            m_unreadTexts = std::move(found.unread);
             Q_EMIT descriptionsChanged();
             Q_EMIT figuresChanged();
         },

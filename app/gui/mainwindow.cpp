@@ -98,6 +98,8 @@ MainWindow::MainWindow(Places places, QWidget *parent)
             showPanel(m_model);
         else if (id == kShowTexts)
             showPanel(m_texts);
+        else if (id == kOpenPictures)
+            askForPictureFolder();
     });
     connect(m_notices, &Notices::askedForDemo, this, &MainWindow::openDemo);
     connect(m_notices, &Notices::askedForModel, this, &MainWindow::askForModel);
