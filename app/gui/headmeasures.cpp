@@ -296,8 +296,7 @@ Measure HeadMeasures::measure(Document::Colouring colouring) const
             {2, false},
             tr("How much of the variation of the head's outputs is between groups of %1 rather than within them: 0 "
                "none, 1 all of it.")
-                .arg(attribute),
-            1};
+                .arg(attribute)};
 }
 
 std::vector<Figure> HeadMeasures::figures() const
