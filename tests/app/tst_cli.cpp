@@ -50,6 +50,7 @@ private Q_SLOTS:
     void describesHeads();
     void describesHeadsAsThePublishedScriptsPrintThem();
     void judgesHowConsistentHeadsAre();
+    void tellsWhichConceptsAreTied();
     void judgesPublishedSpansByAPool();
     void drawsHeatmaps();
     void classifiesWithAndWithoutHeads();
@@ -343,6 +344,7 @@ void TestCli::judgesHowConsistentHeadsAre()
     const QJsonObject head = json["heads"][0].toObject();
     QCOMPARE(head["layer"].toInt(), 2);
     QCOMPARE(head["concept"].toString(), QString("gender"));
+    QCOMPARE(head["tied"].toArray(), QJsonArray());
     QCOMPARE(head["ccs"].toInt(), 3);
     QJsonArray verdicts;
     for (const QJsonValue &description : head["descriptions"].toArray())
@@ -352,6 +354,17 @@ void TestCli::judgesHowConsistentHeadsAre()
     QVERIFY(json["heads"][1]["concept"].isNull());
     QCOMPARE(json["heads"][1]["ccs"], QJsonValue(0));
     QVERIFY(json["heads"][2]["ccs"].isNull());
+}
+
+void TestCli::tellsWhichConceptsAreTied()
+{
+    const QString spans = write("tied.json", R"({"heads": [{"layer": 0, "head": 0, "descriptions": [
+        {"text": "snow", "concept": "place"}, {"text": "a man", "concept": "gender"}]}]})");
+    const Outcome outcome = run({"ccs", "--textspan", spans, "--judge", "pool", "--json"});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    const QJsonObject head = outcome.json()["heads"][0].toObject();
+    QCOMPARE(head["concept"].toString(), QString("place"));
+    QCOMPARE(head["tied"].toArray(), QJsonArray{"gender"});
 }
 
 void TestCli::judgesPublishedSpansByAPool()
