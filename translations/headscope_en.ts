@@ -96,12 +96,53 @@
     </message>
 </context>
 <context>
+    <name>headscope::PictureTitle</name>
+    <message numerus="yes">
+        <source>The text is cut: the model reads %Ln tokens, no more.</source>
+        <translation>
+            <numerusform>The text is cut: the model reads %Ln token, no more.</numerusform>
+            <numerusform>The text is cut: the model reads %Ln tokens, no more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>headscope::Remarks</name>
     <message numerus="yes">
         <source>Texts longer than the model reads (%Ln tokens), which were cut: %1.</source>
         <translation>
             <numerusform>Texts longer than the model reads (%Ln token), which were cut: %1.</numerusform>
             <numerusform>Texts longer than the model reads (%Ln tokens), which were cut: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln names of classes contain words that the model doesn&apos;t know, such as %1.</source>
+        <translation>
+            <numerusform>%Ln name of a class contains words that the model doesn&apos;t know, such as %1.</numerusform>
+            <numerusform>%Ln names of classes contain words that the model doesn&apos;t know, such as %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %1, %Ln texts contain words that the model doesn&apos;t know, such as %2.</source>
+        <translation>
+            <numerusform>In %1, %Ln text contains words that the model doesn&apos;t know, such as %2.</numerusform>
+            <numerusform>In %1, %Ln texts contain words that the model doesn&apos;t know, such as %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln pictures: as many descriptions explain all that a head writes for them, whatever the texts say.</source>
+        <translation>
+            <numerusform>Only %Ln picture: as many descriptions explain all that a head writes for it, whatever the texts say.</numerusform>
+            <numerusform>Only %Ln pictures: as many descriptions explain all that a head writes for them, whatever the texts say.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::RuleDialog</name>
+    <message numerus="yes">
+        <source>%Ln more heads have the same value as the last one taken.</source>
+        <translation>
+            <numerusform>%Ln more head has the same value as the last one taken.</numerusform>
+            <numerusform>%Ln more heads have the same value as the last one taken.</numerusform>
         </translation>
     </message>
 </context>

@@ -96,14 +96,18 @@ void ColourBar::drawNumbers(QPainter &painter, const QRectF &bar) const
     painter.setPen(Theme(palette()).mutedText());
     const QString low = m_numberText(m_scale.low());
     const QString high = m_numberText(m_scale.high());
-    const QString middle = m_numberText((m_scale.low() + m_scale.high()) / 2);
+    const double centre = (m_scale.low() + m_scale.high()) / 2;
+    const QString middle = m_numberText(centre);
     drawTabular(painter, line, Qt::AlignRight, high);
     const auto width = [this](const QString &text) { return tabularWidth(QFontMetricsF(font()), text); };
     // A diverging scale's lower end is told by its upper one.
     if (m_scale.kind() == ColourScale::Kind::Sequential || width(low) + width(high) + kSmallGap <= line.width())
         drawTabular(painter, line, Qt::AlignLeft, low);
     const qreal room = line.width() - 2 * std::max(width(low), width(high));
-    if (m_scale.high() > m_scale.low() && width(middle) + 2 * kSmallGap <= room)
+    // What is rounded by half a step, as the 2.5 between 0 and 5 is, would stand in the wrong place.
+    const double nudge = 1e-6 * (m_scale.high() - m_scale.low());
+    const bool isRight = m_numberText(centre - nudge) == m_numberText(centre + nudge);
+    if (m_scale.high() > m_scale.low() && isRight && width(middle) + 2 * kSmallGap <= room)
         drawTabular(painter, line, Qt::AlignHCenter, middle);
 }
 

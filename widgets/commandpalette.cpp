@@ -56,7 +56,7 @@ public:
         if (room.width() > 0) {
             painter->setPen(theme.mutedText());
             const QString detail = index.data(HitModel::DetailRole).toString().simplified();
-            painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter,
+            painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                               metrics.elidedText(detail, Qt::ElideRight, room.width()));
         }
         painter->restore();

@@ -2,31 +2,47 @@
 #include "widgets/entryfilter.h"
 
 #include <QHash>
-#include <QStringList>
 
 #include <algorithm>
-#include <array>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace headscope {
 
 namespace {
 
-/// How good a hit is, by where its words stand.
-enum Rank { AtTheStart, AtAWord, InTheText, Elsewhere, ByLetters, RankCount };
-constexpr int kNoHit = -1;
+/// Where in a line something stands, the best first.
+enum Place { WholeLine, LineStart, WordStart, InsideAWord, PlaceCount };
 
-int rankOfWord(const QString &text, const QString &rest, const QString &word)
+// Ranks of hits: a place in the text, or one of these.
+constexpr int kInDetail = PlaceCount; ///< and the place
+constexpr int kInGroup = 2 * PlaceCount;
+constexpr int kNowhere = kInGroup + 1;
+constexpr int kScattered = kNowhere; ///< and the worst word's rank
+constexpr int kByLetters = kScattered + kNowhere;
+
+struct Standing
 {
-    qsizetype at = text.indexOf(word);
-    if (at < 0)
-        return rest.contains(word) ? Elsewhere : kNoHit;
-    if (at == 0)
-        return AtTheStart;
-    while (at > 0 && text[at - 1].isLetterOrNumber())
-        at = text.indexOf(word, at + 1);
-    return at > 0 ? AtAWord : InTheText;
+    int place = PlaceCount; ///< PlaceCount: nowhere
+    int line = -1;
+};
+
+/// The best place of `words` in the lines of a text, and of equals the first.
+Standing standing(const QString &lines, const QString &words)
+{
+    Standing best;
+    for (qsizetype at = lines.indexOf(words); at >= 0 && best.place != WholeLine; at = lines.indexOf(words, at + 1)) {
+        const qsizetype end = at + words.size();
+        const bool startsLine = at == 0 || lines[at - 1] == u'\n';
+        const bool endsLine = end == lines.size() || lines[end] == u'\n';
+        const Place place = startsLine                         ? (endsLine ? WholeLine : LineStart)
+                            : lines[at - 1].isLetterOrNumber() ? InsideAWord
+                                                               : WordStart;
+        if (place < best.place)
+            best = {place, int(QStringView(lines).left(at).count(u'\n'))};
+    }
+    return best;
 }
 
 bool hasLetters(const QString &text, const QStringList &words)
@@ -56,24 +72,36 @@ void EntryFilter::setEntries(QList<Entry> entries)
             places.insert(entry.group, int(m_groups.size()));
             m_groups.append(entry.group);
         }
-        m_haystacks.push_back(
-            {entry.text.toLower(), (entry.detail + u'\n' + entry.group).toLower(), places.value(entry.group)});
+        m_haystacks.push_back({entry.text.toLower(), entry.details.join(u'\n').toLower(), places.value(entry.group)});
     }
     m_lastQuery.clear();
     m_candidates.resize(m_haystacks.size());
     std::iota(m_candidates.begin(), m_candidates.end(), 0);
 }
 
-int EntryFilter::rank(const Haystack &haystack, const QStringList &words)
+std::optional<EntryFilter::Found> EntryFilter::match(int entry, const QStringList &words) const
 {
-    int best = words.isEmpty() ? AtTheStart : RankCount;
-    for (const QString &word : words) {
-        const int ofWord = rankOfWord(haystack.text, haystack.rest, word);
-        if (ofWord == kNoHit)
-            return hasLetters(haystack.text, words) ? ByLetters : kNoHit;
-        best = std::min(best, ofWord);
-    }
-    return best;
+    const Haystack &haystack = m_haystacks[std::size_t(entry)];
+    const auto found = [&](const QString &sought) -> Found {
+        if (const int place = standing(haystack.text, sought).place; place < PlaceCount)
+            return {place, {entry, -1}};
+        if (const Standing detail = standing(haystack.details, sought); detail.place < PlaceCount)
+            return {kInDetail + detail.place, {entry, detail.line}};
+        return {m_groups[haystack.group].contains(sought, Qt::CaseInsensitive) ? kInGroup : kNowhere, {entry, -1}};
+    };
+    if (words.isEmpty())
+        return Found{0, {entry, -1}};
+    const Found together = found(words.join(u' '));
+    if (together.rank < kNowhere)
+        return together;
+    Found worst{0, {entry, -1}};
+    for (const QString &word : words)
+        worst = std::max(worst, found(word), [](const Found &a, const Found &b) { return a.rank < b.rank; });
+    if (worst.rank < kNowhere)
+        return Found{kScattered + worst.rank, worst.hit};
+    if (hasLetters(haystack.text, words))
+        return Found{kByLetters, {entry, -1}};
+    return std::nullopt;
 }
 
 std::vector<EntryFilter::GroupHits> EntryFilter::find(const QString &query, int limitPerGroup)
@@ -87,33 +115,32 @@ std::vector<EntryFilter::GroupHits> EntryFilter::find(const QString &query, int 
     }
     m_lastQuery = typed;
 
-    std::vector<std::array<std::vector<int>, RankCount>> hits(std::size_t(m_groups.size()));
+    std::vector<std::vector<Found>> groups(std::size_t(m_groups.size()));
     bool anyByWords = false;
     std::erase_if(m_candidates, [&](int entry) {
-        const Haystack &haystack = m_haystacks[std::size_t(entry)];
-        const int ofEntry = rank(haystack, words);
-        if (ofEntry == kNoHit)
+        const std::optional<Found> found = match(entry, words);
+        if (!found)
             return true;
-        anyByWords = anyByWords || ofEntry != ByLetters;
-        hits[std::size_t(haystack.group)][std::size_t(ofEntry)].push_back(entry);
+        anyByWords = anyByWords || found->rank < kByLetters;
+        groups[std::size_t(m_haystacks[std::size_t(entry)].group)].push_back(*found);
         return false;
     });
 
-    std::vector<GroupHits> found;
-    for (std::size_t group = 0; group < hits.size(); ++group) {
-        GroupHits inGroup{.group = m_groups[qsizetype(group)]};
-        for (int ofHits = anyByWords ? AtTheStart : ByLetters; ofHits <= (anyByWords ? Elsewhere : ByLetters);
-             ++ofHits) {
-            const std::vector<int> &entries = hits[group][std::size_t(ofHits)];
-            const std::size_t room = std::size_t(limitPerGroup) - inGroup.entries.size();
-            inGroup.total += int(entries.size());
-            inGroup.entries.insert(inGroup.entries.end(), entries.begin(),
-                                   entries.begin() + std::ptrdiff_t(std::min(room, entries.size())));
-        }
-        if (inGroup.total > 0)
-            found.push_back(std::move(inGroup));
+    std::vector<GroupHits> result;
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+        std::vector<Found> &all = groups[group];
+        if (anyByWords)
+            std::erase_if(all, [](const Found &found) { return found.rank == kByLetters; });
+        if (all.empty())
+            continue;
+        const auto shown = all.begin() + std::ptrdiff_t(std::min(all.size(), std::size_t(limitPerGroup)));
+        std::partial_sort(all.begin(), shown, all.end(), [](const Found &a, const Found &b) {
+            return std::tie(a.rank, a.hit.detail, a.hit.entry) < std::tie(b.rank, b.hit.detail, b.hit.entry);
+        });
+        GroupHits &hits = result.emplace_back(GroupHits{m_groups[qsizetype(group)], int(all.size())});
+        std::transform(all.begin(), shown, std::back_inserter(hits.hits), [](const Found &found) { return found.hit; });
     }
-    return found;
+    return result;
 }
 
 }

@@ -3,8 +3,10 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
 
+#include <optional>
 #include <vector>
 
 namespace headscope {
@@ -14,22 +16,30 @@ struct Entry
 {
     QString group = {};
     QString text = {};
-    QString detail = {}; ///< Found too, such as a head's descriptions; or a command's shortcut.
+    QStringList details = {}; ///< Found too, such as a head's descriptions; or a command's shortcut.
     QVariant id = {};
 };
 
-/// Finds entries by words: each word typed must occur in the text, the detail or the group. If no entry has them all,
+/// Finds entries by words: each word typed must occur in the text, a detail or the group. If no entry has them all,
 /// those whose text has the letters in their order. Fast enough to follow the typing through 50,000 entries: what is
 /// typed further is sought only among what was found before.
 class EntryFilter
 {
 public:
-    /// A group's hits, the best first.
+    struct Hit
+    {
+        int entry = 0;   ///< its index
+        int detail = -1; ///< the detail that is what was sought, −1 if none is
+    };
+
+    /// A group's hits, the best first: those that are what was typed before those that begin with it, those in which a
+    /// word does, and those that have it anywhere; the text goes before the details, and of these an earlier one before
+    /// a later one. Those that have the words here and there come last.
     struct GroupHits
     {
         QString group = {};
         int total = 0;
-        std::vector<int> entries = {}; ///< Indices; no more than the filter's limit.
+        std::vector<Hit> hits = {}; ///< No more than the filter's limit.
     };
 
     void setEntries(QList<Entry> entries);
@@ -43,12 +53,16 @@ private:
     struct Haystack
     {
         QString text;
-        QString rest; ///< detail and group
+        QString details; ///< a line each
         int group = 0;
     };
+    struct Found
+    {
+        int rank = 0; ///< 0 is the best
+        Hit hit;
+    };
 
-    /// 0 is the best, negative no hit.
-    static int rank(const Haystack &haystack, const QStringList &words);
+    std::optional<Found> match(int entry, const QStringList &words) const;
 
     QList<Entry> m_entries;
     std::vector<Haystack> m_haystacks;

@@ -12,18 +12,18 @@ namespace headscope {
 
 namespace {
 
-ColourScale spanning(ColourScale::Kind kind, const std::vector<Figure> &figures)
+ColourScale spanning(const Measure &measure, const std::vector<Figure> &figures)
 {
     double low = 0.0;
-    double high = 0.0;
+    double high = measure.most.value_or(0.0);
     for (const Figure &figure : figures) {
         if (figure.isKnown()) {
             low = std::min(low, figure.value);
             high = std::max(high, figure.value);
         }
     }
-    return kind == ColourScale::Kind::Sequential ? ColourScale::sequential(low, high)
-                                                 : ColourScale::diverging(std::max(-low, high));
+    return measure.kind == ColourScale::Kind::Sequential ? ColourScale::sequential(low, high)
+                                                         : ColourScale::diverging(std::max(-low, high));
 }
 
 }
@@ -56,15 +56,9 @@ void HeadMapModel::setShape(int layers, int heads)
 
 void HeadMapModel::setFigures(const Measure &measure, std::vector<Figure> figures)
 {
-    const ColourScale scale = spanning(measure.kind, figures);
-    setFigures(measure, std::move(figures), scale);
-}
-
-void HeadMapModel::setFigures(const Measure &measure, std::vector<Figure> figures, const ColourScale &scale)
-{
     Q_ASSERT(figures.size() == m_figures.size());
     m_measure = measure;
-    m_scale = scale;
+    m_scale = spanning(measure, figures);
     m_figures = std::move(figures);
 
     std::vector<std::size_t> order(m_figures.size());

@@ -3,6 +3,7 @@
 
 #include <QAbstractTableModel>
 
+#include <optional>
 #include <vector>
 
 #include "widgets/figure.h"
@@ -16,7 +17,8 @@ struct Measure
     QString name;
     ColourScale::Kind kind = ColourScale::Kind::Sequential; ///< Diverging: a difference, written with its sign.
     NumberFormat format;
-    QString definition = {}; ///< one sentence or two, for a tooltip
+    QString definition = {};         ///< one sentence or two, for a tooltip
+    std::optional<double> most = {}; ///< the largest value there can be: the scale ends there, whatever has been seen
 
     QString text(double value) const;
 };
@@ -47,9 +49,8 @@ public:
     int layers() const { return m_layers; }
     int heads() const { return m_heads; }
 
-    /// The scale spans these values (from zero, or symmetrically round it) unless one is given.
+    /// The scale spans what the measure can be, or else these values: from zero, or symmetrically round it.
     void setFigures(const Measure &measure, std::vector<Figure> figures);
-    void setFigures(const Measure &measure, std::vector<Figure> figures, const ColourScale &scale);
     void setGains(std::vector<double> gains);
     void setFirstDescriptions(QStringList descriptions);
     /// A few words for each head, such as "CCS 4", told with it whatever the measure; empty: nothing to tell.

@@ -5,6 +5,19 @@
 
 namespace headscope {
 
+namespace {
+
+QString detailText(const Entry &entry, const EntryFilter::Hit &hit)
+{
+    QStringList details = entry.details;
+    if (hit.detail > 0)
+        details.move(hit.detail, 0);
+    details.removeAll(QString()); // what isn't known
+    return details.join(QStringLiteral(" · "));
+}
+
+}
+
 HitModel::HitModel(const EntryFilter &filter, QObject *parent)
     : QAbstractListModel(parent)
     , m_filter(filter)
@@ -17,9 +30,9 @@ void HitModel::setHits(const std::vector<EntryFilter::GroupHits> &hits)
     m_rows.clear();
     for (const EntryFilter::GroupHits &group : hits) {
         m_rows.append(Row{.words = group.group, .isTitle = true});
-        for (const int entry : group.entries)
-            m_rows.append(Row{.entry = entry});
-        if (const int more = group.total - int(group.entries.size()); more > 0)
+        for (const EntryFilter::Hit &hit : group.hits)
+            m_rows.append(Row{.hit = hit});
+        if (const int more = group.total - int(group.hits.size()); more > 0)
             m_rows.append(Row{.words = tr("and %Ln more", nullptr, more)});
     }
     endResetModel();
@@ -32,17 +45,18 @@ QVariant HitModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Row &row = m_rows[index.row()];
-    const Entry entry = row.entry >= 0 ? m_filter.entries()[row.entry] : Entry{.text = row.words};
+    const Entry entry = row.hit.entry >= 0 ? m_filter.entries()[row.hit.entry] : Entry{.text = row.words};
+    const QString detail = detailText(entry, row.hit);
     switch (role) {
     case Qt::DisplayRole:
         return entry.text;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return entry.detail.isEmpty() ? entry.text : entry.text + QStringLiteral(": ") + entry.detail;
+        return detail.isEmpty() ? entry.text : entry.text + QStringLiteral(": ") + detail;
     case EntryRole:
-        return row.entry;
+        return row.hit.entry;
     case DetailRole:
-        return entry.detail;
+        return detail;
     case TitleRole:
         return row.isTitle;
     default:
@@ -54,7 +68,7 @@ Qt::ItemFlags HitModel::flags(const QModelIndex &index) const
 {
     if (!index.isValid())
         return Qt::NoItemFlags;
-    const bool isEntry = m_rows[index.row()].entry >= 0;
+    const bool isEntry = m_rows[index.row()].hit.entry >= 0;
     return isEntry ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren : Qt::ItemNeverHasChildren;
 }
 

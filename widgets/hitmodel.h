@@ -15,7 +15,7 @@ class HitModel : public QAbstractListModel
 public:
     enum Role {
         EntryRole = Qt::UserRole, ///< int: the entry's index; −1: a title or a "more" line, which nobody can choose
-        DetailRole,               ///< QString
+        DetailRole,               ///< QString: the details, first the one that was sought
         TitleRole                 ///< bool
     };
 
@@ -30,7 +30,7 @@ public:
 private:
     struct Row
     {
-        int entry = -1;
+        EntryFilter::Hit hit = {.entry = -1};
         QString words = {}; ///< of a title or a "more" line
         bool isTitle = false;
     };

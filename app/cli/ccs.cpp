@@ -97,6 +97,7 @@ Json toJson(const DescribedHead &head, const ConceptScore &score)
     return {{"layer", head.head.layer},
             {"head", head.head.head},
             {"concept", orNull(score.label.value)},
+            {"tied", score.tied},
             {"ccs", score.score ? Json(*score.score) : Json()},
             {"descriptions", descriptions}};
 }

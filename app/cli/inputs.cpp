@@ -172,8 +172,18 @@ FloatArray embedTexts(const ClipModel &model, const Tokenizer &tokenizer, const 
 {
     const int context = model.config().contextLength;
     int cut = 0;
-    for (const std::string &text : texts)
+    int notKnown = 0;
+    std::string firstUnknown;
+    for (const std::string &text : texts) {
         cut += static_cast<int>(tokenizer.tokens(text).size()) > context;
+        const std::vector<std::string> unknown = tokenizer.unknownWords(text);
+        notKnown += !unknown.empty();
+        if (firstUnknown.empty() && !unknown.empty())
+            firstUnknown = unknown.front();
+    }
+    if (notKnown > 0)
+        log(std::to_string(notKnown) + " of " + std::to_string(texts.size()) +
+            " texts hold words that the model doesn't know, such as \"" + firstUnknown + '"');
     if (cut > 0)
         log(std::to_string(cut) + " of " + std::to_string(texts.size()) + " texts are longer than " +
             std::to_string(context) + " tokens and were cut");

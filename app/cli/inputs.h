@@ -87,7 +87,8 @@ struct EmbeddedTexts
 /// The tokenizer at `path`, or if that is empty the one in the model's folder.
 Tokenizer openTokenizer(const ClipModel &model, const Path &path);
 
-/// Embeds texts with a model and a tokenizer; texts longer than the context are cut, and how many is logged.
+/// Embeds texts with a model and a tokenizer; texts longer than the context are cut; how many, and how many
+/// hold words that the tokenizer doesn't know, is logged.
 FloatArray embedTexts(const ClipModel &model, const Tokenizer &tokenizer, const std::vector<std::string> &texts);
 
 /// A file with a tensor `embedding` [n, d], and the texts as a JSON list under the metadata key `texts` (may be

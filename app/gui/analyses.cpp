@@ -2,6 +2,7 @@
 #include "app/gui/analyses.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
 #include <utility>
@@ -19,7 +20,7 @@ struct Analyses
     Q_DECLARE_TR_FUNCTIONS(headscope::Analyses)
 };
 
-constexpr int kDescriptions = 20;
+constexpr int kNamedWords = 3;
 constexpr std::size_t kStreamCache = std::size_t(2) << 30;
 
 void stopIfAsked(const Job &job)
@@ -58,15 +59,41 @@ void forEachHead(const Study &study, const Job &job, const Use &use)
 
 }
 
+UnreadTexts unreadTexts(const Study &study, const std::vector<std::string> &texts)
+{
+    const auto context = std::size_t(study.model.config().contextLength);
+    UnreadTexts unread;
+    QSet<QString> seen;
+    for (const std::string &text : texts) {
+        unread.cut += study.tokenizer.tokens(text).size() > context;
+        const std::vector<std::string> words = study.tokenizer.unknownWords(text);
+        unread.unknown += !words.empty();
+        for (const std::string &word : words) {
+            const QString shown = QString::fromStdString(word);
+            if (!seen.contains(shown))
+                unread.unknownWords.append(shown);
+            seen.insert(shown);
+        }
+    }
+    return unread;
+}
+
+QString namedWords(const UnreadTexts &texts)
+{
+    QStringList named;
+    for (const QString &word : texts.unknownWords.mid(0, kNamedWords))
+        named.append(Analyses::tr("“%1”").arg(word));
+    if (texts.unknownWords.size() > kNamedWords)
+        named.append(QStringLiteral("…"));
+    return named.join(Analyses::tr(", "));
+}
+
 DescribedHeads describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task)
 {
     const TextSpan textspan(embedTexts(study, pool.pool.texts, task.job));
     task.rename(Analyses::tr("Describing heads"));
     DescribedHeads described;
-    const auto context = std::size_t(study.model.config().contextLength);
-    described.cutTexts =
-        int(std::count_if(pool.pool.texts.begin(), pool.pool.texts.end(),
-                          [&](const std::string &text) { return study.tokenizer.tokens(text).size() > context; }));
+    described.unread = unreadTexts(study, pool.pool.texts);
     forEachHead(study, task.job, [&](HeadId head) {
         QList<Description> &list = described.heads.emplace_back();
         const auto found = textspan.describe(study.store, head.layer, head.head, {.count = kDescriptions});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 #include <map>
 #include <memory>
@@ -17,11 +18,25 @@
 
 namespace headscope {
 
+/// What the model doesn't read of texts as they are written.
+struct UnreadTexts
+{
+    int cut = 0;              ///< texts that are longer than it reads
+    int unknown = 0;          ///< texts with words that it doesn't know
+    QStringList unknownWords; ///< these words, each once
+};
+UnreadTexts unreadTexts(const Study &study, const std::vector<std::string> &texts);
+/// The first few of these words, in quotation marks.
+QString namedWords(const UnreadTexts &texts);
+
+/// Descriptions that are sought for each head; there may be fewer.
+inline constexpr int kDescriptions = 20;
+
 /// The texts of a pool that span what each head writes.
 struct DescribedHeads
 {
     std::vector<QList<Description>> heads; ///< [L·H], most variance first
-    int cutTexts = 0;                      ///< of the pool, longer than the model reads
+    UnreadTexts unread;                    ///< of the pool
 };
 DescribedHeads describeHeads(const Study &study, const NamedPool &pool, const Jobs::Task &task);
 

@@ -27,8 +27,8 @@ void addHeads(QList<Entry> &entries, const ContributionStore &store, const Analy
             for (const Description &description :
                  analysis.heads().descriptions({layer, head}).mid(0, kDescriptionsFound))
                 descriptions.append(description.text);
-            entries.append({Finder::tr("Heads"), QString::fromStdString(toString(HeadId{layer, head})),
-                            descriptions.join(QStringLiteral(" · ")), QPoint(layer, head)});
+            entries.append({Finder::tr("Heads"), QString::fromStdString(toString(HeadId{layer, head})), descriptions,
+                            QPoint(layer, head)});
         }
     }
 }
@@ -43,8 +43,7 @@ void addPictures(QList<Entry> &entries, const Study &study)
         for (const std::string &name : study.attributes)
             facts.append(QString::fromStdString(dataset.attribute(name)->values[image]));
         facts.append(QString::fromStdString(dataset.paths[image].filename().string()));
-        entries.append({Finder::tr("Pictures"), Finder::tr("Picture %1").arg(image + 1),
-                        facts.join(QStringLiteral(" · ")), int(image)});
+        entries.append({Finder::tr("Pictures"), Finder::tr("Picture %1").arg(image + 1), facts, int(image)});
     }
 }
 
@@ -57,14 +56,16 @@ QList<Entry> findableEntries(const Document &document, const Analysis &analysis,
         addHeads(entries, study->store, analysis);
     for (QAction *command : commands) {
         if (command->isEnabled() && !command->isSeparator() && !command->menu())
-            entries.append({Finder::tr("Commands"), command->text().remove(QLatin1Char('&')),
-                            command->shortcut().toString(QKeySequence::NativeText),
+            entries.append({Finder::tr("Commands"),
+                            command->text().remove(QLatin1Char('&')),
+                            {command->shortcut().toString(QKeySequence::NativeText)},
                             QVariant::fromValue(QPointer<QAction>(command))});
     }
     if (const auto pool = document.pool()) {
         for (std::size_t text = 0; text < pool->pool.texts.size(); ++text)
-            entries.append({Finder::tr("Texts"), QString::fromStdString(pool->pool.texts[text]),
-                            QString::fromStdString(pool->pool.concepts[text]),
+            entries.append({Finder::tr("Texts"),
+                            QString::fromStdString(pool->pool.texts[text]),
+                            {QString::fromStdString(pool->pool.concepts[text])},
                             QString::fromStdString(pool->pool.texts[text])});
     }
     if (const auto &study = document.study())

@@ -16,6 +16,17 @@ constexpr int kFirstDescriptions = 5;
 
 }
 
+QString conceptText(const ConceptScore &score)
+{
+    const QString label = QString::fromStdString(score.label.value);
+    if (score.tied.empty())
+        return label;
+    QStringList others;
+    for (const std::string &tag : score.tied)
+        others.append(QString::fromStdString(tag));
+    return HeadMeasures::tr("%1, tied with %2").arg(label, others.join(HeadMeasures::tr(", ")));
+}
+
 HeadMeasures::HeadMeasures(Document &document, Jobs &jobs, QObject *parent)
     : QObject(parent)
     , m_document(document)
@@ -90,7 +101,7 @@ void HeadMeasures::openTexts(const std::filesystem::path &path)
 void HeadMeasures::describe()
 {
     m_descriptions.clear();
-    m_cutTexts = 0;
+    m_unreadTexts = {};
     m_describingStopped.clear();
     Q_EMIT descriptionsChanged();
     Q_EMIT figuresChanged();
@@ -103,7 +114,7 @@ void HeadMeasures::describe()
         [study, pool](const Jobs::Task &task) { return describeHeads(*study, *pool, task); },
         [this](DescribedHeads found) {
             m_descriptions = std::move(found.heads);
-            m_cutTexts = found.cutTexts;
+            m_unreadTexts = std::move(found.unread);
             Q_EMIT descriptionsChanged();
             Q_EMIT figuresChanged();
         },
@@ -240,13 +251,15 @@ Measure HeadMeasures::measure(Document::Colouring colouring) const
             ColourScale::Kind::Sequential,
             {0, true},
             tr("How much of what the head writes, over all pictures, lies along the first texts that TextSpan finds "
-               "for it. High: a few texts say what the head does.")};
+               "for it. High: a few texts say what the head does."),
+            1};
     case Document::Colouring::ConceptConsistency:
         return {tr("CCS: first %1 descriptions about the head's concept").arg(kJudgedDescriptions),
                 ColourScale::Kind::Sequential,
                 {0, false},
                 tr("Concept Consistency Score: how many of the first descriptions are about one concept, by their tags "
-                   "or by your verdicts (arXiv 2503.11103).")};
+                   "or by your verdicts (arXiv 2503.11103)."),
+                kJudgedDescriptions};
     case Document::Colouring::Size:
         return {tr("Size of the contribution (root mean square)"),
                 ColourScale::Kind::Sequential,

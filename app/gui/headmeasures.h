@@ -14,6 +14,9 @@
 
 namespace headscope {
 
+/// The concept of a head, such as "gender", or "gender, tied with colour" if as many descriptions are about that.
+QString conceptText(const ConceptScore &score);
+
 /// What is known of each head: the texts that describe it, its concept, and the measures of the head map. Computed as
 /// the document's state asks for it.
 class HeadMeasures : public QObject
@@ -41,8 +44,8 @@ public:
     bool hasDescriptions() const { return !m_descriptions.empty(); }
     /// Why there won't be any; empty: they are there, or on their way.
     const QString &describingStopped() const { return m_describingStopped; }
-    /// How many texts are longer than the model reads; 0 as long as there are no descriptions.
-    int cutTexts() const { return m_cutTexts; }
+    /// What the model doesn't read of the pool; nothing as long as there are no descriptions.
+    const UnreadTexts &unreadTexts() const { return m_unreadTexts; }
     /// By the texts' concept tags and what people have decided. Nothing without descriptions.
     ConceptScore conceptScore(HeadId head) const;
     /// η² of the chosen attribute.
@@ -75,7 +78,7 @@ private:
     Document &m_document;
     Jobs &m_jobs;
     std::vector<QList<Description>> m_descriptions;
-    int m_cutTexts = 0;
+    UnreadTexts m_unreadTexts;
     QString m_describingStopped;
     std::vector<std::optional<double>> m_variation;
     std::vector<std::optional<double>> m_separation; ///< of the attribute's first two groups

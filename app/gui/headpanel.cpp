@@ -58,6 +58,10 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     m_view->setEmptyText(tr("Open a model and pictures: its heads stand here, layer by layer"));
     body().addWidget(m_view, 1);
     body().addWidget(m_legend);
+    QSizePolicy legend = m_legend->sizePolicy();
+    legend.setRetainSizeWhenHidden(true); // the map stays as it is when its figures come
+    m_legend->setSizePolicy(legend);
+    m_legend->hide();
     body().addWidget(new HeadMapKey);
     setTabOrder(m_measure, m_mode);
     setTabOrder(m_mode, m_view);
@@ -138,7 +142,9 @@ void HeadPanel::showFigures()
     if (!m_document.study())
         return;
     fitShape(); // figures of another model may come before the news of it
-    m_heads->setFigures(m_analysis.heads().measure(), m_analysis.heads().figures());
+    const std::vector<Figure> figures = m_analysis.heads().figures();
+    m_legend->setVisible(std::any_of(figures.begin(), figures.end(), [](const Figure &of) { return of.isKnown(); }));
+    m_heads->setFigures(m_analysis.heads().measure(), figures);
     const Measure measure = m_heads->measure();
     m_legend->setScale(
         m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
@@ -153,8 +159,9 @@ void HeadPanel::showScores()
     QStringList scores;
     for (int layer = 0; layer < m_heads->layers(); ++layer) {
         for (int head = 0; head < m_heads->heads(); ++head) {
-            const std::optional<int> score = m_analysis.heads().conceptScore({layer, head}).score;
-            scores.append(score ? tr("CCS %1").arg(*score) : QString());
+            const ConceptScore of = m_analysis.heads().conceptScore({layer, head});
+            const QString score = of.score ? tr("CCS %1").arg(*of.score) : QString();
+            scores.append(of.tied.empty() ? score : tr("%1: %2").arg(score, conceptText(of)));
         }
     }
     m_heads->setRemarks(scores);

@@ -64,8 +64,12 @@ private:
         std::stable_sort(known.begin(), known.end(), [&](std::size_t left, std::size_t right) {
             return sign * figures[left].value < sign * figures[right].value;
         });
-        known.resize(std::min(known.size(), std::size_t(m_rule.count)));
         RuledHeads taken;
+        const auto left = known.begin() + std::ptrdiff_t(std::min(known.size(), std::size_t(m_rule.count)));
+        const double last = figures[*(left - 1)].value;
+        taken.tied =
+            int(std::count_if(left, known.end(), [&](std::size_t head) { return figures[head].value == last; }));
+        known.erase(left, known.end());
         for (const std::size_t head : known)
             taken.heads.push_back({int(head) / m_heads, int(head) % m_heads});
         std::sort(taken.heads.begin(), taken.heads.end());

@@ -34,6 +34,7 @@ struct RuledHeads
 {
     std::vector<HeadId> heads; ///< in ascending order
     QString problem;           ///< why there are none; empty if there are
+    int tied = 0;              ///< others whose value is that of the last one taken
 };
 
 /// The heads of what is open that a rule takes, by the figures that are known now.

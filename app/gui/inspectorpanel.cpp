@@ -35,6 +35,7 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     , m_facts(new QLabel)
     , m_label(new QLineEdit)
     , m_score(new QLabel)
+    , m_tie(new QLabel)
     , m_gain(new QSlider(Qt::Horizontal))
     , m_gainText(new QLabel)
     , m_descriptions(new DescriptionModel(this))
@@ -112,8 +113,6 @@ void InspectorPanel::makeConceptRow()
 {
     m_label->setObjectName("concept");
     m_label->setPlaceholderText(tr("no concept"));
-    m_label->setToolTip(tr("What the head is about. It comes from the concept tags of the texts; write your own, or "
-                           "clear it to take theirs again."));
     m_score->setToolTip(tr("Concept Consistency Score: how many of the first five descriptions are about the concept "
                            "(arXiv 2503.11103). 5 is high, 3 moderate, at most 1 low."));
     auto *row = new QHBoxLayout;
@@ -123,6 +122,10 @@ void InspectorPanel::makeConceptRow()
     row->addWidget(m_score);
     row->addWidget(new HelpButton(explanationOf(Topic::ConceptConsistency)));
     body().addLayout(row);
+    m_tie->setObjectName("tie");
+    m_tie->setTextFormat(Qt::PlainText);
+    m_tie->setWordWrap(true);
+    body().addWidget(m_tie);
     // The mouse may show another head before the name is finished.
     connect(m_label, &QLineEdit::textEdited, this, [this] { m_labelled = m_document.shownHead(); });
     connect(m_label, &QLineEdit::editingFinished, this, &InspectorPanel::takeLabel);
@@ -232,6 +235,16 @@ void InspectorPanel::showConcept()
         m_document.study() ? m_analysis.heads().conceptScore(m_document.shownHead()) : ConceptScore();
     if (!m_label->isModified())
         m_label->setText(QString::fromStdString(score.label.value));
+    QString tip = tr("What the head is about. It comes from the concept tags of the texts; write your own, or clear it "
+                     "to take theirs again.");
+    QString tie;
+    if (!score.tied.empty()) {
+        tie = tr("%1: as many of the first descriptions are about each").arg(conceptText(score));
+        tip += u'\n' + tie;
+    }
+    m_tie->setText(tie);
+    m_tie->setVisible(!tie.isEmpty());
+    m_label->setToolTip(tip);
     m_score->setText(score.score ? tr("CCS %1 of %2").arg(*score.score).arg(score.verdicts.size()) : tr("CCS –"));
 }
 

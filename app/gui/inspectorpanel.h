@@ -41,6 +41,7 @@ private:
     QLineEdit *m_label;
     HeadId m_labelled; ///< the head whose name is being typed
     QLabel *m_score;
+    QLabel *m_tie; ///< with other concepts
     QSlider *m_gain;
     QLabel *m_gainText;
     DescriptionModel *m_descriptions;

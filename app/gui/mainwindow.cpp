@@ -98,6 +98,8 @@ MainWindow::MainWindow(Places places, QWidget *parent)
             showPanel(m_model);
         else if (id == kShowTexts)
             showPanel(m_texts);
+        else if (id == kOpenPictures)
+            askForPictureFolder();
     });
     connect(m_notices, &Notices::askedForDemo, this, &MainWindow::openDemo);
     connect(m_notices, &Notices::askedForModel, this, &MainWindow::askForModel);
@@ -330,8 +332,6 @@ void MainWindow::openModel(const fs::path &path)
 
 void MainWindow::openPictures(const PictureSource &pictures)
 {
-    if (!m_analysis.request() && std::holds_alternative<fs::path>(pictures))
-        m_notices->tellOfDemoModel();
     StudyRequest request = currentRequest();
     request.pictures = pictures;
     m_analysis.open(request);

@@ -30,27 +30,33 @@ Notices::Notices(Document &document, Analysis &analysis, const TopBar &topBar, I
     connect(&document, &Document::studyChanged, this, &Notices::showStatus);
     connect(&document, &Document::studyChanged, this, &Notices::showSkipped);
     connect(&document, &Document::ablationChanged, this, &Notices::showStatus);
-    connect(&analysis, &Analysis::requestChanged, this, [this, model = std::filesystem::path()]() mutable {
-        if (!m_analysis.request())
-            return;
-        m_strip.removeMessage(kWelcome);
-        if (!model.empty() && model != m_analysis.request()->model)
-            m_strip.removeMessage(kDemoModel);
-        model = m_analysis.request()->model;
-    });
+    connect(&document, &Document::studyChanged, this, &Notices::showDemoModel);
+    connect(&analysis, &Analysis::requestChanged, this, &Notices::showWelcome);
     connect(&analysis, &Analysis::failed, this, &Notices::showFailure);
     connect(&analysis, &Analysis::mended, this, [this](Analysis::Topic topic) { m_strip.removeMessage(idOf(topic)); });
     connect(&strip, &InfoStrip::undoAllRequested, &document, &Document::restoreAll);
     connect(&strip, &InfoStrip::actionRequested, this, &Notices::act);
     connect(&strip, &InfoStrip::dismissed, &strip, &InfoStrip::removeMessage);
     showStatus();
+    showWelcome();
+}
+
+void Notices::showWelcome()
+{
+    if (m_analysis.request())
+        return m_strip.removeMessage(kWelcome);
     m_strip.showMessage({kWelcome, Severity::Information,
                          tr("Open a model and pictures, drop them here, or begin with the demo."),
                          tr("Open the demo")});
 }
 
-void Notices::tellOfDemoModel()
+/// Of what is open, not of what was asked for: that may fail.
+void Notices::showDemoModel()
 {
+    const StudyRequest &open = m_document.study()->request;
+    const bool isOwn = std::holds_alternative<std::filesystem::path>(open.pictures);
+    if (!isOwn || open.model != m_topBar.biasedModel())
+        return m_strip.removeMessage(kDemoModel);
     m_strip.showMessage({kDemoModel, Severity::Information,
                          tr("The demo's model looks at these pictures. It knows drawn people and birds, and little "
                             "else."),

@@ -18,8 +18,6 @@ class Notices : public QObject
 public:
     Notices(Document &document, Analysis &analysis, const TopBar &topBar, InfoStrip &strip, QObject *parent = nullptr);
 
-    /// Pictures were opened without a model: the demo's looks at them.
-    void tellOfDemoModel();
     /// A warning with nothing to be done about it; a newer one of the same id takes its place.
     void warn(const QString &id, const QString &message);
 
@@ -30,6 +28,8 @@ Q_SIGNALS:
     void askedForTexts();
 
 private:
+    void showWelcome();
+    void showDemoModel();
     void showStatus();
     void showSkipped();
     void showFailure(Analysis::Topic topic, const QString &message);

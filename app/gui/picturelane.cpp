@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/gui/analyses.h"
 #include "core/decomposition/headqueries.h"
 
 namespace headscope {
@@ -25,6 +26,22 @@ QString titleOf(const PictureRequest &request)
                                     : PictureTitle::tr("“%1” more than “%2”").arg(request.text, request.versus);
 }
 
+QString unreadText(const Study &study, const PictureRequest &request)
+{
+    std::vector<std::string> texts = {request.text.toStdString()};
+    if (!request.versus.isEmpty())
+        texts.push_back(request.versus.toStdString());
+    const UnreadTexts unread = unreadTexts(study, texts);
+    QStringList sentences;
+    if (unread.unknown > 0)
+        sentences.append(
+            PictureTitle::tr("The model doesn't know %1; it reads an unknown word there.").arg(namedWords(unread)));
+    if (unread.cut > 0)
+        sentences.append(PictureTitle::tr("The text is cut: the model reads %Ln tokens, no more.", nullptr,
+                                          study.model.config().contextLength));
+    return sentences.join(u' ');
+}
+
 HeatGrid gridOf(const Heat &heat)
 {
     return {int(heat.patches.shape[0]), int(heat.patches.shape[1]), heat.patches.values};
@@ -36,8 +53,9 @@ PictureView PictureLane::run(const PictureRequest &request, const Job &job)
 {
     std::erase_if(m_read,
                   [&](const auto &entry) { return entry.first != request.image && entry.first != request.pinned; });
-    PictureView view = {look(request.image, request, job), request.layer, {}, std::nullopt};
+    PictureView view = {look(request.image, request, job), request.layer, {}, std::nullopt, {}};
     if (!request.text.isEmpty()) {
+        view.unread = unreadText(*m_study, request);
         const FloatArray sought = directions({request.text}, request.versus, job);
         const TokenHeatmap &heatmap = read(request.image).heatmap;
         for (int head = 0; head < m_study->store.heads(); ++head)

@@ -45,6 +45,7 @@ struct PictureView : SeenPicture
     std::vector<HeatGrid> layerHeats; ///< of each head of the layer; none without a text
     /// The pinned picture, or the same picture and the least similar description.
     std::optional<SeenPicture> beside;
+    QString unread; ///< a sentence on what the model doesn't read of the texts; empty: it reads all of them
 };
 
 /// Reads pictures and texts, and remembers the last ones: following a text that is typed costs only that text.

@@ -56,6 +56,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     , m_heads(new QComboBox)
     , m_compare(new QPushButton)
     , m_view(new HeatmapPair(kHeatFormat))
+    , m_unread(new QLabel)
     , m_scoresTitle(new QLabel)
     , m_scores(new ClassScores)
 {
@@ -92,7 +93,15 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     auto *row = new QHBoxLayout;
     row->setSpacing(kGap);
     row->addLayout(makeGallery());
-    row->addWidget(m_view, 5);
+    auto *seen = new QVBoxLayout;
+    seen->setSpacing(kSmallGap);
+    seen->addWidget(m_view, 1);
+    m_unread->setObjectName("unread");
+    m_unread->setTextFormat(Qt::PlainText);
+    m_unread->setWordWrap(true);
+    m_unread->hide();
+    seen->addWidget(m_unread);
+    row->addLayout(seen, 5);
     auto *scores = new QVBoxLayout;
     m_scoresTitle->setWordWrap(true);
     scores->addWidget(m_scoresTitle);
@@ -370,6 +379,8 @@ void PicturePanel::showPicture()
     if (view.beside)
         second = sideBeside(*view.beside);
     m_view->setSides(sideOf(view), second, heads, subject);
+    m_unread->setText(view.unread);
+    m_unread->setVisible(!view.unread.isEmpty());
     showScores(); // beside the pinned picture's
 }
 

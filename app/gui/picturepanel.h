@@ -70,6 +70,7 @@ private:
     QList<QAction *> m_besides; ///< what can stand beside, as Document::Beside has it
     QTimer m_typing;
     HeatmapPair *m_view;
+    QLabel *m_unread; ///< what the model doesn't read of the texts
     QLabel *m_scoresTitle;
     ClassScores *m_scores;
     std::optional<int> m_pinned;                                      ///< the picture that was pinned last

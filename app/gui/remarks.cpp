@@ -62,15 +62,45 @@ void addAboutPictures(QList<Issue> &issues, const Study &study)
                        {}});
 }
 
-void addAboutTexts(QList<Issue> &issues, const Study &study, const NamedPool *pool, int cut)
+void addAboutClasses(QList<Issue> &issues, const Study &study)
+{
+    const UnreadTexts unread = unreadTexts(study, study.classes);
+    if (unread.unknown > 0)
+        issues.append({"classes",
+                       Severity::Warning,
+                       Remarks::tr("%Ln names of classes contain words that the model doesn't know, such as %1.",
+                                   nullptr, unread.unknown)
+                           .arg(namedWords(unread)),
+                       Remarks::tr("It can't tell such classes by their names: scores and figures of them mean little. "
+                                   "Rename them, or open another model."),
+                       {}});
+}
+
+void addAboutTexts(QList<Issue> &issues, const Study &study, const NamedPool *pool, const UnreadTexts &unread)
 {
     if (!pool)
         return;
-    if (cut > 0)
+    if (unread.unknown > 0)
+        issues.append({kShowTexts, Severity::Warning,
+                       Remarks::tr("In %1, %Ln texts contain words that the model doesn't know, such as %2.", nullptr,
+                                   unread.unknown)
+                           .arg(QString::fromStdString(pool->name), namedWords(unread)),
+                       Remarks::tr("It reads all of them as one and the same unknown word. Use words that it knows."),
+                       Remarks::tr("Show the texts")});
+    const int images = int(study.store.images());
+    if (images <= std::min(kDescriptions, int(pool->pool.texts.size())))
+        issues.append({kOpenPictures, Severity::Warning,
+                       Remarks::tr("Only %Ln pictures: as many descriptions explain all that a head writes for them, "
+                                   "whatever the texts say.",
+                                   nullptr, images),
+                       Remarks::tr("Heads that are described to 100 % tell nothing here. Open more pictures, or go by "
+                                   "the first few descriptions alone."),
+                       Remarks::tr("Open pictures…")});
+    if (unread.cut > 0)
         issues.append({kShowTexts, Severity::Warning,
                        Remarks::tr("Texts longer than the model reads (%Ln tokens), which were cut: %1.", nullptr,
                                    study.model.config().contextLength)
-                           .arg(countText(cut)),
+                           .arg(countText(unread.cut)),
                        Remarks::tr("Shorten them."), Remarks::tr("Show the texts")});
     const std::vector<std::string> &tags = pool->pool.concepts;
     if (std::all_of(tags.begin(), tags.end(), [](const std::string &tag) { return tag.empty(); }))
@@ -132,13 +162,14 @@ void addAboutMetrics(QList<Issue> &issues, const Study &study, const QString &at
 
 }
 
-QList<Issue> remarks(const Study &study, const NamedPool *pool, int cutTexts, const QString &attribute,
+QList<Issue> remarks(const Study &study, const NamedPool *pool, const UnreadTexts &unread, const QString &attribute,
                      const std::optional<Metrics> &baseline)
 {
     QList<Issue> issues;
     addAboutModel(issues, study);
     addAboutPictures(issues, study);
-    addAboutTexts(issues, study, pool, cutTexts);
+    addAboutClasses(issues, study);
+    addAboutTexts(issues, study, pool, unread);
     if (baseline)
         addAboutMetrics(issues, study, attribute, *baseline);
     return issues;

@@ -9,10 +9,12 @@ namespace headscope {
 /// What can be done about a remark.
 inline constexpr const char *kShowModel = "show the model";
 inline constexpr const char *kShowTexts = "show the texts";
+inline constexpr const char *kOpenPictures = "open pictures";
 
 /// What a careful auditor would notice about what is open: a baseline near chance, tiny groups, data that carry the
-/// association themselves, cut texts, pictures left out, facts that were assumed. Ids say what can be done.
-QList<Issue> remarks(const Study &study, const NamedPool *pool, int cutTexts, const QString &attribute,
+/// association themselves, texts that are cut or not known, too few pictures, pictures left out, facts that were
+/// assumed. Ids say what can be done.
+QList<Issue> remarks(const Study &study, const NamedPool *pool, const UnreadTexts &unread, const QString &attribute,
                      const std::optional<Metrics> &baseline);
 
 }

@@ -36,7 +36,7 @@ void RemarksPanel::showRemarks()
     if (!study)
         return m_list->setIssues({});
     const auto &baseline = m_analysis.baseline();
-    const QList<Issue> issues = remarks(*study, m_document.pool().get(), m_analysis.heads().cutTexts(),
+    const QList<Issue> issues = remarks(*study, m_document.pool().get(), m_analysis.heads().unreadTexts(),
                                         m_document.attribute(), baseline ? baseline->metrics : std::nullopt);
     m_list->setIssues(issues);
     // Its tab says that there is something to read.

@@ -159,7 +159,10 @@ void RuleDialog::mark()
     QStringList names;
     for (const HeadId head : m_heads)
         names.append(QString::fromStdString(toString(head)));
-    m_found->setText(m_heads.empty() ? found.problem : tr("Marked on the map: %1").arg(names.join(", ")));
+    QString text = m_heads.empty() ? found.problem : tr("Marked on the map: %1").arg(names.join(", "));
+    if (found.tied > 0)
+        text += u'\n' + tr("%Ln more heads have the same value as the last one taken.", nullptr, found.tied);
+    m_found->setText(text);
     m_ablate->setEnabled(!m_heads.empty());
     m_add->setEnabled(!m_heads.empty());
 }

@@ -148,9 +148,11 @@ void TopBar::showRequest()
     const bool isBiased = request.model == biasedModel() && m_analysis.request();
     const bool isBalanced = request.model == m_demoModels / "balanced";
     const bool isOther = !isBiased && !isBalanced && m_analysis.request();
+    m_biased->group()->setExclusive(false); // else one would stay pressed although nothing is open
     m_biased->setChecked(isBiased);
     m_balanced->setChecked(isBalanced);
     m_otherModel->setChecked(isOther);
+    m_biased->group()->setExclusive(true);
     m_otherModel->setText(isOther ? modelName(request.model) : tr("Open…"));
 
     int index = -1;

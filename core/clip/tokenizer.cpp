@@ -49,6 +49,8 @@ IntArray Tokenizer::encode(std::span<const std::string> texts, int context) cons
     return result;
 }
 
+std::vector<std::string> Tokenizer::unknownWords(std::string_view text) const { return m_model->unknownWords(text); }
+
 std::string_view Tokenizer::kind() const { return m_model->kind(); }
 
 void writeWordLevelTokenizer(const std::vector<std::string> &words, const std::filesystem::path &path)

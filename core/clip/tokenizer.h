@@ -27,6 +27,10 @@ public:
     /// Start token, the ids of `text` (UTF-8), end token; as many as there are.
     std::vector<std::int64_t> tokens(std::string_view text) const;
 
+    /// Words of `text` (UTF-8) that the vocabulary lacks, lower-cased if it is, in the order of the text: all of them
+    /// are read as one and the same unknown token. None with byte pairs, which spell every word.
+    std::vector<std::string> unknownWords(std::string_view text) const;
+
     /// One row a text, [texts, context]: the tokens, then zeros, whatever the vocabulary calls padding: what follows
     /// the end token has no influence. A row that is too long is cut, and its last id is the end token.
     IntArray encode(std::span<const std::string> texts, int context) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,9 @@ public:
 
     /// Adds the ids of `text` (UTF-8) to `ids`.
     virtual void append(std::string_view text, std::vector<std::int64_t> &ids) const = 0;
+    /// Words of `text` that have no id of their own, as they are looked up, in its order. One who spells words out, as
+    /// byte pairs do, knows them all.
+    virtual std::vector<std::string> unknownWords(std::string_view) const { return {}; }
     /// For a person to read, e.g. "byte-level BPE".
     virtual std::string_view kind() const = 0;
 };

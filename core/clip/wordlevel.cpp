@@ -28,19 +28,33 @@ WordLevel::WordLevel(const TokenizerFile &file)
 
 void WordLevel::append(std::string_view text, std::vector<std::int64_t> &ids) const
 {
+    for (const std::string &run : runs(text)) {
+        const auto found = m_ids.find(run);
+        ids.push_back(found != m_ids.end() ? found->second : m_unknown);
+    }
+}
+
+std::vector<std::string> WordLevel::unknownWords(std::string_view text) const
+{
+    std::vector<std::string> words = runs(text);
+    std::erase_if(words, [this](const std::string &word) { return m_ids.contains(word); });
+    return words;
+}
+
+std::vector<std::string> WordLevel::runs(std::string_view text) const
+{
     std::string clean(text);
     if (m_composes)
         clean = composed(clean);
     if (m_lowersCase)
         clean = lowerCase(clean);
 
+    std::vector<std::string> runs;
     std::string run;
     CharacterClass runClass = CharacterClass::Space;
     const auto finishRun = [&] {
-        if (runClass != CharacterClass::Space) {
-            const auto found = m_ids.find(run);
-            ids.push_back(found != m_ids.end() ? found->second : m_unknown);
-        }
+        if (runClass != CharacterClass::Space)
+            runs.push_back(run);
         run.clear();
     };
     for (std::size_t position = 0; position < clean.size();) {
@@ -52,6 +66,7 @@ void WordLevel::append(std::string_view text, std::vector<std::int64_t> &ids) co
         run.append(clean, begin, position - begin);
     }
     finishRun();
+    return runs;
 }
 
 }

@@ -6,19 +6,22 @@
 namespace headscope {
 namespace {
 
-std::string mostFrequentTag(std::span<const TaggedText> descriptions)
+/// Those of which there are most, in the order of the descriptions.
+std::vector<std::string> mostFrequentTags(std::span<const TaggedText> descriptions)
 {
-    std::string winner;
-    std::ptrdiff_t most = 0;
+    std::vector<std::string> winners;
+    std::ptrdiff_t most = 1;
     for (const TaggedText &description : descriptions) {
         const auto same = [&](const TaggedText &other) { return other.tag == description.tag; };
         const auto count = std::count_if(descriptions.begin(), descriptions.end(), same);
-        if (!description.tag.empty() && count > most) {
-            winner = description.tag;
-            most = count;
-        }
+        if (description.tag.empty() || count < most || std::ranges::count(winners, description.tag) > 0)
+            continue;
+        if (count > most)
+            winners.clear();
+        winners.push_back(description.tag);
+        most = count;
     }
-    return winner;
+    return winners;
 }
 
 }
@@ -27,7 +30,16 @@ ConceptScore conceptScore(std::span<const TaggedText> descriptions, const Concep
 {
     const auto judged = descriptions.first(std::min(descriptions.size(), kJudgedDescriptions));
     ConceptScore result;
-    result.label = edits.label ? *edits.label : Judgement<std::string>{mostFrequentTag(judged), kPoolJudge};
+    if (edits.label) {
+        result.label = *edits.label;
+    } else {
+        result.tied = mostFrequentTags(judged);
+        result.label.by = kPoolJudge;
+        if (!result.tied.empty()) {
+            result.label.value = result.tied.front();
+            result.tied.erase(result.tied.begin());
+        }
+    }
     for (const TaggedText &description : judged) {
         const auto edit = edits.verdicts.find(description.text);
         if (edit != edits.verdicts.end())

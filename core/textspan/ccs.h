@@ -46,6 +46,7 @@ struct ConceptEdits
 struct ConceptScore
 {
     Judgement<std::string> label;          ///< empty: no concept
+    std::vector<std::string> tied;         ///< other tags that are as frequent as the pool's label
     std::vector<Judgement<bool>> verdicts; ///< of the first descriptions, in order: is it consistent with the label?
     std::optional<int> score;              ///< 0…5, how many are; undefined without descriptions
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/clip/tokenizer.h"
 #include "core/files.h"
 #include "tests/core/goldens.h"
 
@@ -43,11 +44,13 @@ private Q_SLOTS:
     void tokenizesAsPublished();
     void preprocessesAsPublished();
     void encodesTextsAndImagesAsPublished();
+    void saysWhichTextsTheModelDoesNotKnow();
     void decomposesPhotographs();
     void exportsThePublishedArrays();
     void describesHeads();
     void describesHeadsAsThePublishedScriptsPrintThem();
     void judgesHowConsistentHeadsAre();
+    void tellsWhichConceptsAreTied();
     void judgesPublishedSpansByAPool();
     void drawsHeatmaps();
     void classifiesWithAndWithoutHeads();
@@ -237,6 +240,19 @@ void TestCli::encodesTextsAndImagesAsPublished()
                    ends.floats("tiny-openclip-gelu/embedding_normalised").row(18), 5e-6);
 }
 
+void TestCli::saysWhichTextsTheModelDoesNotKnow()
+{
+    writeWordLevelTokenizer({"a", "dog"}, path("tokenizer.json").toStdString());
+    const auto encode = [&](const QByteArray &texts) {
+        return run({"encode-text", "--model", m_model, "--texts", write("texts.txt", texts), "--tokenizer",
+                    path("tokenizer.json"), "--out", path("text")});
+    };
+    const Outcome some = encode("a dog\na blue submarine\n");
+    QCOMPARE(some.code, 0);
+    QVERIFY2(some.error.contains("1 of 2 texts hold words that the model doesn't know, such as \"blue\""), some.error);
+    QVERIFY(!encode("a dog\n").error.contains("doesn't know"));
+}
+
 void TestCli::decomposesPhotographs()
 {
     const QString broken = write("truncated.jpg", "\xff\xd8\xff\xe0 and no more");
@@ -328,6 +344,7 @@ void TestCli::judgesHowConsistentHeadsAre()
     const QJsonObject head = json["heads"][0].toObject();
     QCOMPARE(head["layer"].toInt(), 2);
     QCOMPARE(head["concept"].toString(), QString("gender"));
+    QCOMPARE(head["tied"].toArray(), QJsonArray());
     QCOMPARE(head["ccs"].toInt(), 3);
     QJsonArray verdicts;
     for (const QJsonValue &description : head["descriptions"].toArray())
@@ -337,6 +354,17 @@ void TestCli::judgesHowConsistentHeadsAre()
     QVERIFY(json["heads"][1]["concept"].isNull());
     QCOMPARE(json["heads"][1]["ccs"], QJsonValue(0));
     QVERIFY(json["heads"][2]["ccs"].isNull());
+}
+
+void TestCli::tellsWhichConceptsAreTied()
+{
+    const QString spans = write("tied.json", R"({"heads": [{"layer": 0, "head": 0, "descriptions": [
+        {"text": "snow", "concept": "place"}, {"text": "a man", "concept": "gender"}]}]})");
+    const Outcome outcome = run({"ccs", "--textspan", spans, "--judge", "pool", "--json"});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    const QJsonObject head = outcome.json()["heads"][0].toObject();
+    QCOMPARE(head["concept"].toString(), QString("place"));
+    QCOMPARE(head["tied"].toArray(), QJsonArray{"gender"});
 }
 
 void TestCli::judgesPublishedSpansByAPool()

@@ -64,30 +64,39 @@ void TestCcs::theMostFrequentTagIsTheConcept_data()
 {
     QTest::addColumn<QString>("tags");
     QTest::addColumn<QString>("label");
+    QTest::addColumn<QString>("tied");
     QTest::addColumn<QString>("expected");
     QTest::newRow("all alike") << "tone tone tone tone tone"
                                << "tone"
+                               << ""
                                << "+++++";
     QTest::newRow("a majority, not first") << "tone place place tone place"
                                            << "place"
+                                           << ""
                                            << ".++.+";
     QTest::newRow("of equals, the earliest description's") << "hair place tone tone place"
                                                            << "place"
+                                                           << "tone"
                                                            << ".+..+";
     QTest::newRow("all different") << "a b c d e"
                                    << "a"
+                                   << "b c d e"
                                    << "+....";
     QTest::newRow("untagged ones are consistent with nothing") << "- - - tone -"
                                                                << "tone"
+                                                               << ""
                                                                << "...+.";
     QTest::newRow("no tags at all") << "- - - - -"
+                                    << ""
                                     << ""
                                     << ".....";
     QTest::newRow("only the first five count") << "tone tone place place tone place place place"
                                                << "tone"
+                                               << ""
                                                << "++..+";
     QTest::newRow("fewer than five") << "tone place tone"
                                      << "tone"
+                                     << ""
                                      << "+.+";
 }
 
@@ -95,10 +104,15 @@ void TestCcs::theMostFrequentTagIsTheConcept()
 {
     QFETCH(QString, tags);
     QFETCH(QString, label);
+    QFETCH(QString, tied);
     QFETCH(QString, expected);
     const ConceptScore score = conceptScore(described(tags));
     QCOMPARE(QString::fromStdString(score.label.value), label);
     QCOMPARE(score.label.by, std::string("pool"));
+    QStringList others;
+    for (const std::string &tag : score.tied)
+        others.append(QString::fromStdString(tag));
+    QCOMPARE(others.join(' '), tied);
     QCOMPARE(verdicts(score), expected);
     QCOMPARE(score.score, std::optional(int(expected.count('+'))));
     for (const auto &verdict : score.verdicts)
@@ -125,6 +139,7 @@ void TestCcs::anotherLabelIsComparedWithTheTags()
     QCOMPARE(verdicts(place), QString("..+.."));
     // That a head has no concept doesn't make untagged descriptions consistent.
     const ConceptScore none = conceptScore(descriptions, {Judgement<std::string>{"", "Ada"}, {}});
+    QVERIFY(none.tied.empty());
     QCOMPARE(verdicts(none), QString("....."));
     QCOMPARE(none.score, std::optional(0));
 }

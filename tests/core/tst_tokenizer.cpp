@@ -73,6 +73,7 @@ private Q_SLOTS:
     void composesAccentsOnlyIfTheFileSaysSo();
     void prefersTokenizerJsonInAFolder();
     void splitsWordsAndPunctuation();
+    void namesTheWordsItDoesNotKnow();
     void writtenWordLevelReadsBack();
 
     void refusesWhatIsMalformed_data();
@@ -259,6 +260,19 @@ void TokenizerTest::splitsWordsAndPunctuation()
     cased["normalizer"] = nullptr;
     write(file("words.json"), cased.dump());
     QCOMPARE(Tokenizer::load(file("words.json")).tokens("dog Dog"), (std::vector<std::int64_t>{3, 1, 0, 4}));
+}
+
+void TokenizerTest::namesTheWordsItDoesNotKnow()
+{
+    using Words = std::vector<std::string>;
+    write(file("words.json"), smallWordLevel().dump());
+    const Tokenizer words = Tokenizer::load(file("words.json"));
+    QCOMPARE(words.unknownWords("A dog!? Submarines, dog"), (Words{"a", "submarines", ","}));
+    QCOMPARE(words.unknownWords("DOG dog!?"), Words());
+    QCOMPARE(words.unknownWords(""), Words());
+
+    write(file("pairs.json"), smallBytePair().dump());
+    QCOMPARE(Tokenizer::load(file("pairs.json")).unknownWords("a submarine"), Words());
 }
 
 void TokenizerTest::writtenWordLevelReadsBack()

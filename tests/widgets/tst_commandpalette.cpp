@@ -8,6 +8,7 @@
 
 #include "widgets/commandpalette.h"
 #include "widgets/entryfilter.h"
+#include "widgets/hitmodel.h"
 
 using namespace headscope;
 
@@ -15,12 +16,28 @@ namespace {
 
 QList<Entry> someEntries()
 {
-    return {{QStringLiteral("Heads"), QStringLiteral("11.3"), QStringLiteral("a portrait of a woman"), 113},
-            {QStringLiteral("Heads"), QStringLiteral("1.11"), QStringLiteral("a street"), 111},
-            {QStringLiteral("Heads"), QStringLiteral("11.4"), QStringLiteral("a man's portrait"), 114},
-            {QStringLiteral("Pictures"), QStringLiteral("woman_0001.png"), QStringLiteral("nurse"), 1},
-            {QStringLiteral("Commands"), QStringLiteral("Open model…"), QStringLiteral("Ctrl+O"), 10},
+    return {{QStringLiteral("Heads"), QStringLiteral("11.3"), {QStringLiteral("a portrait of a woman")}, 113},
+            {QStringLiteral("Heads"), QStringLiteral("1.11"), {QStringLiteral("a street")}, 111},
+            {QStringLiteral("Heads"), QStringLiteral("11.4"), {QStringLiteral("a man's portrait")}, 114},
+            {QStringLiteral("Pictures"), QStringLiteral("woman_0001.png"), {QStringLiteral("nurse")}, 1},
+            {QStringLiteral("Commands"), QStringLiteral("Open model…"), {QStringLiteral("Ctrl+O")}, 10},
             {QStringLiteral("Commands"), QStringLiteral("Undo all"), {}, 11}};
+}
+
+/// Heads with descriptions, and texts.
+QList<Entry> describedHeads()
+{
+    const QString heads = QStringLiteral("Heads");
+    const QString texts = QStringLiteral("Texts");
+    return {{heads, QStringLiteral("0.0"), {QStringLiteral("a snowman"), QStringLiteral("a cat")}, 0},
+            {heads, QStringLiteral("0.1"), {QStringLiteral("a cat"), QStringLiteral("a man and a dog")}, 1},
+            {heads, QStringLiteral("0.2"), {QStringLiteral("a man and a dog"), QStringLiteral("a cat")}, 2},
+            {heads, QStringLiteral("0.3"), {QStringLiteral("heads of state"), QStringLiteral("manners")}, 3},
+            {heads, QStringLiteral("0.4"), {QStringLiteral("a street"), QStringLiteral("man")}, 4},
+            {texts, QStringLiteral("a snowman"), {QStringLiteral("man")}, 5},
+            {texts, QStringLiteral("a man"), {}, 6},
+            {texts, QStringLiteral("manners"), {}, 7},
+            {texts, QStringLiteral("man"), {}, 8}};
 }
 
 /// What is found, as "group: text text | group: text".
@@ -29,8 +46,8 @@ QString found(EntryFilter &filter, const QString &query, int limit = 10)
     QStringList groups;
     for (const auto &group : filter.find(query, limit)) {
         QStringList texts;
-        for (const int entry : group.entries)
-            texts.append(filter.entries()[entry].text);
+        for (const EntryFilter::Hit &hit : group.hits)
+            texts.append(filter.entries()[hit.entry].text);
         groups.append(group.group + QStringLiteral(": ") + texts.join(u' '));
     }
     return groups.join(QStringLiteral(" | "));
@@ -98,6 +115,40 @@ private Q_SLOTS:
         EntryFilter filter;
         filter.setEntries(someEntries());
         QTEST(found(filter, query), "expected");
+    }
+
+    void theBestHitsStandFirst_data()
+    {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("a word") << "man"
+                                << "Heads: 0.4 0.3 0.2 0.1 0.0 | Texts: man manners a man a snowman";
+        QTest::newRow("several, next to each other before apart") << "a man"
+                                                                  << "Heads: 0.2 0.1 0.4 0.0 0.3 | Texts: a man a "
+                                                                     "snowman manners man";
+        QTest::newRow("in a description before in the group's name") << "heads"
+                                                                     << "Heads: 0.3 0.0 0.1 0.2 0.4";
+    }
+
+    void theBestHitsStandFirst()
+    {
+        QFETCH(QString, query);
+        EntryFilter filter;
+        filter.setEntries(describedHeads());
+        QTEST(found(filter, query), "expected");
+    }
+
+    void theDescriptionSoughtIsShownFirst()
+    {
+        m_palette->setEntries(describedHeads());
+        QTest::keyClicks(m_line, QStringLiteral("dog"));
+        const QModelIndex second = m_list->model()->index(2, 0); // after the title and the head it describes first
+        QCOMPARE(second.data().toString(), QStringLiteral("0.1"));
+        QCOMPARE(second.data(HitModel::DetailRole).toString(), QStringLiteral("a man and a dog · a cat"));
+        QCOMPARE(second.data(Qt::AccessibleTextRole).toString(), QStringLiteral("0.1: a man and a dog · a cat"));
+        m_line->clear();
+        QCOMPARE(m_list->model()->index(2, 0).data(HitModel::DetailRole).toString(),
+                 QStringLiteral("a cat · a man and a dog"));
     }
 
     void typingOnFindsTheSameAsTypingAtOnce()

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 
+#include "widgets/colourbar.h"
 #include "widgets/headmapdelegate.h"
 #include "widgets/headmapmodel.h"
 #include "widgets/headmapview.h"
@@ -113,6 +114,40 @@ private Q_SLOTS:
         QVERIFY(!m_model->index(0, 0).data(HeadMapModel::ValueRole).isValid());
         QVERIFY(!m_model->index(0, 1).data(HeadMapModel::RankRole).isValid());
         QCOMPARE(m_model->index(0, 2).data(HeadMapModel::ValueRole).toDouble(), 0.0);
+    }
+
+    void theColourBarLeavesOutAMiddleThatItCannotWrite_data()
+    {
+        QTest::addColumn<int>("high");
+        QTest::addColumn<bool>("isWritten");
+        QTest::newRow("2 of 4") << 4 << true;
+        QTest::newRow("2.5 of 5") << 5 << false;
+    }
+
+    void theColourBarLeavesOutAMiddleThatItCannotWrite()
+    {
+        QFETCH(int, high);
+        ColourBar bar;
+        bar.resize(300, bar.sizeHint().height());
+        bar.setScale(ColourScale::sequential(0, high), {}, [](double value) { return NumberFormat{0}.text(value); });
+        const QImage picture = bar.grab().toImage();
+        const int beneath = picture.height() - QFontMetrics(bar.font()).height() / 2; // through the numbers
+        const QRgb background = picture.pixel(picture.width() / 4, beneath);
+        bool isWritten = false;
+        for (int x = picture.width() * 2 / 5; x < picture.width() * 3 / 5; ++x)
+            isWritten = isWritten || picture.pixel(x, beneath) != background;
+        QTEST(isWritten, "isWritten");
+    }
+
+    void theScaleEndsAtTheMostThereCanBe()
+    {
+        const std::vector<Figure> shares(kLayers * kHeads, Figure::known(0.3));
+        Measure share = {QStringLiteral("share"), ColourScale::Kind::Sequential, {0, true}};
+        share.most = 1.0;
+        m_model->setFigures(share, shares);
+        QCOMPARE(m_model->scale(), ColourScale::sequential(0.0, 1.0));
+        m_model->setFigures(share, std::vector<Figure>(kLayers * kHeads));
+        QCOMPARE(m_model->scale(), ColourScale::sequential(0.0, 1.0));
     }
 
     void theScaleIsSymmetricForDifferencesAndFromZeroForSizes()
