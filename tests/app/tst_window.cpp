@@ -668,9 +668,9 @@ void TestWindow::picturesOfAHeadCanBeChosen()
 
 void TestWindow::fewPicturesAreNotMostAndLeastAtOnce()
 {
+    writePictures(path("few"), 6);
     m_window->openPictures(path("few"));
     waitUntilIdle();
-    m_window->document().setText("red square");
     panel("head images panel").show();
     panel("head images panel").raise();
     const auto *most = m_window->findChild<QListView *>("highest images");
