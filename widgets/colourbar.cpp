@@ -52,6 +52,11 @@ QSize ColourBar::sizeHint() const { return {240, 2 * fontMetrics().height() + kB
 
 QSize ColourBar::minimumSizeHint() const { return {120, sizeHint().height()}; }
 
+bool ColourBar::isNoteBelow() const
+{
+    return fontMetrics().horizontalAdvance(m_name) + 2 * kGap + fontMetrics().horizontalAdvance(m_note) > width();
+}
+
 void ColourBar::paintEvent(QPaintEvent *)
 {
     if (!m_numberText)
@@ -62,10 +67,11 @@ void ColourBar::paintEvent(QPaintEvent *)
     const QFontMetrics metrics = fontMetrics();
 
     const QRect captions(0, 0, width(), metrics.height());
-    const QString right = m_markedValue ? m_numberText(*m_markedValue) : m_note;
-    const int nameWidth = width() - metrics.horizontalAdvance(right) - 2 * kGap;
+    const QString right = m_markedValue ? m_numberText(*m_markedValue) : isNoteBelow() ? QString() : m_note;
+    const int nameWidth = width() - metrics.horizontalAdvance(right) - (right.isEmpty() ? 0 : 2 * kGap);
     painter.setPen(theme.text());
-    painter.drawText(captions, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(m_name, Qt::ElideRight, nameWidth));
+    painter.drawText(captions, Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(m_name, Qt::ElideMiddle, nameWidth));
     painter.setPen(m_markedValue ? theme.text() : theme.mutedText());
     painter.drawText(captions, Qt::AlignRight | Qt::AlignVCenter, right);
 
@@ -96,14 +102,14 @@ void ColourBar::drawNumbers(QPainter &painter, const QRectF &bar) const
     painter.setPen(Theme(palette()).mutedText());
     const QString low = m_numberText(m_scale.low());
     const QString high = m_numberText(m_scale.high());
-    const QString middle = m_numberText((m_scale.low() + m_scale.high()) / 2);
+    const QString middle = isNoteBelow() ? m_note : m_numberText((m_scale.low() + m_scale.high()) / 2);
     drawTabular(painter, line, Qt::AlignRight, high);
     const auto width = [this](const QString &text) { return tabularWidth(QFontMetricsF(font()), text); };
     // A diverging scale's lower end is told by its upper one.
     if (m_scale.kind() == ColourScale::Kind::Sequential || width(low) + width(high) + kSmallGap <= line.width())
         drawTabular(painter, line, Qt::AlignLeft, low);
     const qreal room = line.width() - 2 * std::max(width(low), width(high));
-    if (m_scale.high() > m_scale.low() && width(middle) + 2 * kSmallGap <= room)
+    if ((m_scale.high() > m_scale.low() || isNoteBelow()) && width(middle) + 2 * kSmallGap <= room)
         drawTabular(painter, line, Qt::AlignHCenter, middle);
 }
 
