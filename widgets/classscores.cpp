@@ -101,7 +101,7 @@ ClassScores::Columns ClassScores::columns() const
         nameWidth = std::max(nameWidth, width);
     }
     nameWidth = std::min(nameWidth + 1, room.width() * 0.46);
-    const QString &widest = writesBefore() ? tr("before") : tr("now");
+    const QString widest = writesBefore() ? tr("before") : tr("now");
     qreal numberWidth = metrics.horizontalAdvance(m_hasChange ? widest : tr("score")) + 2 * kBeforeMark + kSmallGap;
     numberWidth = std::max(
         {numberWidth, tabularWidth(metrics, m_format.text(m_high)), tabularWidth(metrics, m_format.text(m_low))});

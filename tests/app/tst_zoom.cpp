@@ -23,6 +23,7 @@ private Q_SLOTS:
     void windowFitsItsScreen_data();
     void windowFitsItsScreen();
     void largeModelFitsToo();
+    void endlessNamesFitToo();
     void figuresNeedNoScrolling();
     void heatmapsHaveTheRoom();
     void shortenedChoiceIsToldByItsToolTip();
@@ -106,6 +107,25 @@ void TestZoom::largeModelFitsToo()
     m_window->openModel(path("large"));
     waitUntilIdle();
     m_window->setLayout(Layout::Heatmaps);
+    zoomTo(150);
+    verifyFits();
+}
+
+void TestZoom::endlessNamesFitToo()
+{
+    const QByteArray name(120, 'x');
+    writePictures(path(name), kPictures);
+    writeModel(path((name + "model").constData()), 5);
+    writeText(path((name + ".txt").constData()), "a red photo\n");
+    m_window->openPictures(path(name));
+    m_window->openModel(path((name + "model").constData()));
+    waitUntilIdle();
+    QVERIFY(m_window->document().study());
+    m_window->openTexts(path((name + ".txt").constData()));
+    waitUntilIdle();
+    m_window->openTexts(path((name + ".nowhere").constData()));
+    waitUntilIdle();
+    QVERIFY(messages().contains(QString::fromLatin1(name)));
     zoomTo(150);
     verifyFits();
 }
