@@ -51,7 +51,6 @@ InfoStrip::InfoStrip(QWidget *parent)
     layout->setSpacing(0);
     layout->addLayout(statusLine);
     layout->addLayout(m_messages);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
 void InfoStrip::setStatus(const QString &text, bool canUndoAll)
