@@ -60,7 +60,10 @@ int ClassScores::rowHeight() const { return fontMetrics().height() + kGap; }
 
 QSize ClassScores::sizeHint() const { return {320, 7 * rowHeight() + 2 * kGap}; }
 
-QSize ClassScores::minimumSizeHint() const { return {200, 4 * rowHeight() + 2 * kGap}; }
+QSize ClassScores::minimumSizeHint() const
+{
+    return {25 * fontMetrics().averageCharWidth(), 4 * rowHeight() + 2 * kGap};
+}
 
 QList<ClassScore> ClassScores::shownScores() const
 {
@@ -97,9 +100,9 @@ ClassScores::Columns ClassScores::columns() const
                                               : metrics.horizontalAdvance(score.name);
         nameWidth = std::max(nameWidth, width);
     }
-    nameWidth = std::min(nameWidth + 1, room.width() * 0.48);
-    qreal numberWidth = std::max(metrics.horizontalAdvance(tr("before")), metrics.horizontalAdvance(tr("now"))) +
-                        2 * kBeforeMark + kSmallGap;
+    nameWidth = std::min(nameWidth + 1, room.width() * 0.46);
+    const QString widest = writesBefore() ? tr("before") : tr("now");
+    qreal numberWidth = metrics.horizontalAdvance(m_hasChange ? widest : tr("score")) + 2 * kBeforeMark + kSmallGap;
     numberWidth = std::max(
         {numberWidth, tabularWidth(metrics, m_format.text(m_high)), tabularWidth(metrics, m_format.text(m_low))});
 

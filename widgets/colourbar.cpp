@@ -52,6 +52,11 @@ QSize ColourBar::sizeHint() const { return {240, 2 * fontMetrics().height() + kB
 
 QSize ColourBar::minimumSizeHint() const { return {120, sizeHint().height()}; }
 
+bool ColourBar::isNoteBelow() const
+{
+    return fontMetrics().horizontalAdvance(m_name) + 2 * kGap + fontMetrics().horizontalAdvance(m_note) > width();
+}
+
 void ColourBar::paintEvent(QPaintEvent *)
 {
     if (!m_numberText)
@@ -62,10 +67,11 @@ void ColourBar::paintEvent(QPaintEvent *)
     const QFontMetrics metrics = fontMetrics();
 
     const QRect captions(0, 0, width(), metrics.height());
-    const QString right = m_markedValue ? m_numberText(*m_markedValue) : m_note;
-    const int nameWidth = width() - metrics.horizontalAdvance(right) - 2 * kGap;
+    const QString right = m_markedValue ? m_numberText(*m_markedValue) : isNoteBelow() ? QString() : m_note;
+    const int nameWidth = width() - metrics.horizontalAdvance(right) - (right.isEmpty() ? 0 : 2 * kGap);
     painter.setPen(theme.text());
-    painter.drawText(captions, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(m_name, Qt::ElideRight, nameWidth));
+    painter.drawText(captions, Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(m_name, Qt::ElideMiddle, nameWidth));
     painter.setPen(m_markedValue ? theme.text() : theme.mutedText());
     painter.drawText(captions, Qt::AlignRight | Qt::AlignVCenter, right);
 
@@ -97,7 +103,7 @@ void ColourBar::drawNumbers(QPainter &painter, const QRectF &bar) const
     const QString low = m_numberText(m_scale.low());
     const QString high = m_numberText(m_scale.high());
     const double centre = (m_scale.low() + m_scale.high()) / 2;
-    const QString middle = m_numberText(centre);
+    const QString middle = isNoteBelow() ? m_note : m_numberText(centre);
     drawTabular(painter, line, Qt::AlignRight, high);
     const auto width = [this](const QString &text) { return tabularWidth(QFontMetricsF(font()), text); };
     // A diverging scale's lower end is told by its upper one.
@@ -106,8 +112,8 @@ void ColourBar::drawNumbers(QPainter &painter, const QRectF &bar) const
     const qreal room = line.width() - 2 * std::max(width(low), width(high));
     // What is rounded by half a step, as the 2.5 between 0 and 5 is, would stand in the wrong place.
     const double nudge = 1e-6 * (m_scale.high() - m_scale.low());
-    const bool isRight = m_numberText(centre - nudge) == m_numberText(centre + nudge);
-    if (m_scale.high() > m_scale.low() && isRight && width(middle) + 2 * kSmallGap <= room)
+    const bool isRight = m_scale.high() > m_scale.low() && m_numberText(centre - nudge) == m_numberText(centre + nudge);
+    if ((isRight || isNoteBelow()) && width(middle) + 2 * kSmallGap <= room)
         drawTabular(painter, line, Qt::AlignHCenter, middle);
 }
 

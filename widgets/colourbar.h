@@ -32,6 +32,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    /// Where it has no room beside the name it stands among the numbers, in the place of the middle one.
+    bool isNoteBelow() const;
     void drawNumbers(QPainter &painter, const QRectF &bar) const;
 
     ColourScale m_scale;

@@ -76,6 +76,10 @@ QVariant DescriptionModel::data(const QModelIndex &index, int role) const
                          ? tr("explains %1 of the head's variance").arg(shareText(description.share))
                      : description.share.reason.isEmpty() ? tr("share not computed yet")
                                                           : description.share.reason);
+        if (!description.conceptTag.isEmpty())
+            lines.append(tr("concept %1").arg(description.conceptTag));
+        if (!description.remark.isEmpty())
+            lines.append(description.remark);
         if (description.verdict != Description::Verdict::NotJudged)
             lines.append(tr("%1; a click on the mark, or V, says the opposite").arg(verdictText(description)));
         lines.append(tr("Click or Enter shows where the head sees it"));

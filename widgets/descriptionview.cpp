@@ -11,6 +11,7 @@
 #include "widgets/descriptionmodel.h"
 #include "widgets/palette.h"
 #include "widgets/placeholder.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
 
@@ -18,7 +19,10 @@ namespace {
 
 constexpr qreal kBarHeight = 8.0;
 constexpr int kVerdictWidth = 14;
-constexpr int kLeastWidthOfBars = 360; // in less, words matter more
+// In less, words matter more; the tooltip tells the rest.
+constexpr int kLeastWidthOfBars = 360;
+constexpr int kLeastWidthOfChips = 300;
+constexpr int kLeastWidthOfShares = 220;
 
 class DescriptionDelegate : public QStyledItemDelegate
 {
@@ -63,15 +67,18 @@ public:
         drawVerdict(*painter, takeLeft(kVerdictWidth),
                     Description::Verdict(index.data(DescriptionModel::VerdictRole).toInt()), theme);
 
-        if (index.data(DescriptionModel::SharesKnownRole).toBool()) {
+        if (index.data(DescriptionModel::SharesKnownRole).toBool() &&
+            option.rect.width() >= zoomed(kLeastWidthOfShares)) {
             painter->setPen(theme.text());
             drawTabular(*painter, takeRight(metrics.horizontalAdvance(QStringLiteral("00.0 %"))), Qt::AlignRight,
                         index.data(DescriptionModel::ShareTextRole).toString());
-            if (option.rect.width() >= kLeastWidthOfBars)
+            if (option.rect.width() >= zoomed(kLeastWidthOfBars))
                 drawShare(*painter, takeRight(std::clamp(option.rect.width() * 0.2, 32.0, 110.0)), index, theme);
         }
-        drawChip(*painter, room, index.data(DescriptionModel::RemarkRole).toString(), theme);
-        drawChip(*painter, room, index.data(DescriptionModel::ConceptRole).toString(), theme);
+        if (option.rect.width() >= zoomed(kLeastWidthOfChips)) {
+            drawChip(*painter, room, index.data(DescriptionModel::RemarkRole).toString(), theme);
+            drawChip(*painter, room, index.data(DescriptionModel::ConceptRole).toString(), theme);
+        }
         painter->setPen(theme.text());
         painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                           metrics.elidedText(index.data().toString(), Qt::ElideRight, int(room.width())));

@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "widgets/palette.h"
-
 namespace headscope {
 
 GroupedHeader::GroupedHeader(Qt::Orientation orientation, QWidget *parent)
@@ -25,11 +23,18 @@ void GroupedHeader::setGroups(QList<Group> groups)
     viewport()->update();
 }
 
+void GroupedHeader::setPadding(int padding)
+{
+    m_padding = padding;
+    updateGeometries();
+    viewport()->update();
+}
+
 QSize GroupedHeader::sectionSizeFromContents(int section) const
 {
     const QString label = model()->headerData(section, orientation()).toString();
     const QFontMetrics metrics = fontMetrics();
-    QSize size(metrics.horizontalAdvance(label) + 2 * kGap, metrics.height() + kGap);
+    QSize size(metrics.horizontalAdvance(label) + 2 * m_padding, metrics.height() + kGap);
     if (orientation() == Qt::Horizontal)
         size = QSize(std::max(size.width(), titleShare(section)), size.height() + titleThickness());
     else
@@ -42,7 +47,7 @@ int GroupedHeader::titleShare(int section) const
     for (const Group &group : m_groups) {
         const int last = group.last < 0 ? count() - 1 : group.last;
         if (section >= group.first && section <= last)
-            return (fontMetrics().horizontalAdvance(group.title) + 2 * kGap) / (last - group.first + 1);
+            return (fontMetrics().horizontalAdvance(group.title) + 2 * m_padding) / (last - group.first + 1);
     }
     return 0;
 }
@@ -142,8 +147,9 @@ void GroupedHeader::drawLabel(QPainter &painter, int section) const
     painter.setPen(isCurrent ? theme.text() : theme.mutedText());
     const QVariant alignment = model()->headerData(section, orientation(), Qt::TextAlignmentRole);
     const Qt::Alignment flags = alignment.isValid() ? Qt::Alignment(alignment.toInt()) : defaultAlignment();
-    painter.drawText(rect.adjusted(flags & Qt::AlignHCenter ? 0 : kGap, 0, flags & Qt::AlignHCenter ? 0 : -kGap, 0),
-                     int(flags), model()->headerData(section, orientation()).toString());
+    painter.drawText(
+        rect.adjusted(flags & Qt::AlignHCenter ? 0 : m_padding, 0, flags & Qt::AlignHCenter ? 0 : -m_padding, 0),
+        int(flags), model()->headerData(section, orientation()).toString());
     painter.restore();
 }
 

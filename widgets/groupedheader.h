@@ -3,6 +3,8 @@
 
 #include <QHeaderView>
 
+#include "widgets/palette.h"
+
 namespace headscope {
 
 /// A flat header with a line of titles over its labels (beside them, turned, if vertical); each title spans the
@@ -24,6 +26,8 @@ public:
 
     /// A group whose `last` is −1 spans everything.
     void setGroups(QList<Group> groups);
+    /// Left and right of labels, in pixels: that of the cells beneath.
+    void setPadding(int padding);
 
 protected:
     QSize sectionSizeFromContents(int section) const override;
@@ -41,6 +45,7 @@ private:
     void drawRun(QPainter &painter, int first, int last) const;
 
     QList<Group> m_groups;
+    int m_padding = kGap;
 };
 
 }

@@ -32,7 +32,7 @@ QSize HeadMapKey::sizeHint() const
 {
     int width = 0;
     for (const QString &meaning : m_meanings)
-        width += sampleSize() + kSmallGap + fontMetrics().horizontalAdvance(meaning) + 2 * kGap;
+        width += sampleSize() + kSmallGap + fontMetrics().horizontalAdvance(meaning) + kGap;
     return {width, sampleSize()};
 }
 
@@ -53,7 +53,7 @@ void HeadMapKey::paintEvent(QPaintEvent *)
         painter.drawText(
             room, Qt::AlignVCenter,
             fontMetrics().elidedText(meaning, Qt::ElideRight, std::min(room.width(), width() - room.left())));
-        option.rect.moveLeft(room.right() + 1 + 2 * kGap);
+        option.rect.moveLeft(room.right() + 1 + kGap);
     }
 }
 

@@ -25,6 +25,9 @@ namespace {
 constexpr int kSmallestCell = 16;
 constexpr int kCollapsedHeight = 6;
 constexpr int kTallestCell = 64;
+/// More are scrolled, if need be.
+constexpr int kLeastColumns = 12;
+constexpr int kLeastRows = 8;
 /// Cells may be this much wider than tall, or as wide as a number.
 constexpr double kWidestShape = 1.8;
 
@@ -145,7 +148,8 @@ QSize HeadMapView::smallestCell() const
 QSize HeadMapView::minimumSizeHint() const
 {
     const QSize cell = smallestCell();
-    return sizeFor(cell.width(), cell.height()).boundedTo(headerSize() + QSize(12 * cell.width(), 8 * cell.height()));
+    return sizeFor(cell.width(), cell.height())
+        .boundedTo(headerSize() + QSize(kLeastColumns * cell.width(), kLeastRows * cell.height()));
 }
 
 void HeadMapView::fitCells()

@@ -267,16 +267,16 @@ void HeatmapView::drawCaption(QPainter &painter, const Theme &theme) const
 {
     const QFontMetrics metrics = fontMetrics();
     QRect line(kSmallGap, int(pictureRect().bottom()) + kGap, width() - 2 * kSmallGap, metrics.height());
-    const auto draw = [&](const QString &text, const QColor &ink) {
+    const auto draw = [&](const QString &text, const QColor &ink, Qt::TextElideMode elision) {
         if (text.isEmpty())
             return;
         painter.setPen(ink);
-        painter.drawText(line, Qt::AlignCenter, metrics.elidedText(text, Qt::ElideRight, line.width()));
+        painter.drawText(line, Qt::AlignCenter, metrics.elidedText(text, elision, line.width()));
         line.translate(0, metrics.height());
     };
-    draw(m_name, theme.text());
+    draw(m_name, theme.text(), Qt::ElideMiddle); // whose heatmap it is stands at the end
     for (const QString &detail : m_detail.split(u'\n'))
-        draw(detail, theme.mutedText());
+        draw(detail, theme.mutedText(), Qt::ElideRight); // of a number no part but its beginning
 }
 
 bool HeatmapView::event(QEvent *event)

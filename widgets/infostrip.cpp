@@ -5,12 +5,19 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include "widgets/icon.h"
 #include "widgets/messagerow.h"
 
 namespace headscope {
+
+namespace {
+
+constexpr int kLeastText = 200; // though a name in it may be one endless word: the tooltip tells it
+
+}
 
 InfoStrip::InfoStrip(QWidget *parent)
     : QFrame(parent)
@@ -21,6 +28,7 @@ InfoStrip::InfoStrip(QWidget *parent)
     setAccessibleName(tr("What is on screen"));
     m_status->setTextFormat(Qt::PlainText);
     m_status->setWordWrap(true);
+    m_status->setMinimumWidth(kLeastText);
     m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_status->setForegroundRole(QPalette::Text);
     m_undoAll->setToolTip(tr("Put every head back as it was"));
@@ -43,12 +51,12 @@ InfoStrip::InfoStrip(QWidget *parent)
     layout->setSpacing(0);
     layout->addLayout(statusLine);
     layout->addLayout(m_messages);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
 void InfoStrip::setStatus(const QString &text, bool canUndoAll)
 {
     m_status->setText(text);
+    m_status->setToolTip(Qt::convertFromPlainText(text));
     m_undoAll->setVisible(canUndoAll);
     setAccessibleDescription(text);
 }

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QTextDocument>
 
 #include "widgets/icon.h"
 #include "widgets/placeholder.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kEdge = 4;
 constexpr int kSign = 16;
+constexpr int kLeastText = 200; // though a file name may be one endless word: the tooltip tells it
 
 }
 
@@ -31,6 +33,8 @@ MessageRow::MessageRow(Severity severity, const QString &text, const QString &ac
     auto *label = new QLabel(text, this);
     label->setTextFormat(Qt::PlainText); // File names may hold anything.
     label->setWordWrap(true);
+    label->setMinimumWidth(kLeastText);
+    label->setToolTip(Qt::convertFromPlainText(text));
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setForegroundRole(QPalette::Text); // It stands on a wash of the paper's colour.
     layout->addWidget(label, 1);

@@ -27,12 +27,15 @@ QFont smallFont(QFont font)
     return font;
 }
 
+constexpr int kPadding = kSmallGap; // of a cell: seven columns stand side by side on a small screen
+constexpr int kLeastLetters = 12;   // of a name
+
 /// Behind the name, or at the cell's end if that comes first.
 QRect helpMark(const QRect &cell, const QFont &font, const QString &name)
 {
     const QFontMetrics metrics(font);
     const int side = metrics.height();
-    const int left = cell.left() + kGap + metrics.horizontalAdvance(name) + kSmallGap;
+    const int left = cell.left() + kPadding + metrics.horizontalAdvance(name) + kSmallGap;
     return {std::min(left, cell.right() - side - kSmallGap), cell.top() + 1, side, side};
 }
 
@@ -59,7 +62,7 @@ public:
                                        : MetricTableModel::tr("%1 to %2").arg("0.000", "0.000");
             width = std::max<qreal>(width, tabularWidth(QFontMetrics(smallFont(option.font)), widest));
         }
-        return {int(width) + 2 * kGap + 1,
+        return {int(width) + 2 * kPadding + 1,
                 metrics.height() + QFontMetrics(smallFont(option.font)).height() + kSmallGap / 2};
     }
 
@@ -84,7 +87,7 @@ public:
         painter->setPen(isPending ? theme.mutedText() : theme.text());
 
         const QFontMetrics metrics(font);
-        QRectF room = QRectF(option.rect).adjusted(kGap, 1, -kGap, -1);
+        QRectF room = QRectF(option.rect).adjusted(kPadding, 1, -kPadding, -1);
         const QRectF below(room.left(), room.top() + metrics.height(), room.width(), room.height() - metrics.height());
         room.setHeight(metrics.height());
         QFont small = smallFont(option.font);
@@ -176,6 +179,7 @@ MetricTableView::MetricTableView(QWidget *parent)
     header->setGroups({{tr("Baseline"), MetricTableModel::BaselineColumn, MetricTableModel::BaselineColumn},
                        {tr("Direct effect"), MetricTableModel::DirectColumn, MetricTableModel::DirectChangeColumn},
                        {tr("Forward"), MetricTableModel::ForwardColumn, MetricTableModel::ForwardChangeColumn}});
+    header->setPadding(kPadding);
     header->setHighlightSections(false);
     setHorizontalHeader(header);
     verticalHeader()->hide();
@@ -209,9 +213,9 @@ void MetricTableView::fitNames()
     int figures = 0;
     for (int column = MetricTableModel::NameColumn + 1; column < horizontalHeader()->count(); ++column)
         figures += horizontalHeader()->sectionSize(column);
-    horizontalHeader()->resizeSection(
-        MetricTableModel::NameColumn,
-        std::max(sizeHintForColumn(MetricTableModel::NameColumn), viewport()->width() - figures));
+    const int least =
+        std::min(sizeHintForColumn(MetricTableModel::NameColumn), kLeastLetters * fontMetrics().averageCharWidth());
+    horizontalHeader()->resizeSection(MetricTableModel::NameColumn, std::max(least, viewport()->width() - figures));
 }
 
 void MetricTableView::resizeEvent(QResizeEvent *event)

@@ -34,7 +34,7 @@ protected:
 
 private:
     void explain(int row);
-    /// Names take what the figures leave, and never less than they need: then the figures are scrolled.
+    /// Names take what the figures leave, and are shortened before the figures must be scrolled.
     void fitNames();
     bool isStopped(int row) const;
 

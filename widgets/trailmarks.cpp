@@ -93,18 +93,26 @@ void TrailLegend::add(std::optional<TrailMark> mark, const QString &name)
     m_items.append({mark, name, QRect(at, size)});
 }
 
-void TrailLegend::draw(QCPPainter &painter, int top, const Theme &theme) const
+int TrailLegend::width() const
+{
+    int right = 0;
+    for (const Item &item : m_items)
+        right = std::max(right, item.place.right());
+    return right + 1 + kGap;
+}
+
+void TrailLegend::draw(QCPPainter &painter, const QPoint &place, const Theme &theme) const
 {
     for (const Item &item : m_items) {
-        QRect place = item.place.translated(0, top);
+        QRect room = item.place.translated(place);
         if (item.mark) {
             const QCPScatterStyle style = trailMarkStyle(*item.mark, theme);
             style.applyTo(&painter, style.pen());
-            style.drawShape(&painter, place.left() + kSign / 2.0, place.center().y() + 0.5);
-            place.setLeft(place.left() + kSign + kSmallGap);
+            style.drawShape(&painter, room.left() + kSign / 2.0, room.center().y() + 0.5);
+            room.setLeft(room.left() + kSign + kSmallGap);
         }
         painter.setPen(item.mark ? theme.mutedText() : theme.text());
-        painter.drawText(place.adjusted(0, 0, 1, 0), Qt::AlignVCenter, item.name);
+        painter.drawText(room.adjusted(0, 0, 1, 0), Qt::AlignVCenter, item.name);
     }
 }
 

@@ -27,24 +27,26 @@ bool bears(const TrailPoint &point, TrailMark mark);
 /// Frames may stand round one and the same point, so each has its own shape and size.
 QCPScatterStyle trailMarkStyle(TrailMark mark, const Theme &theme);
 
-/// Marks and their names, from left to right in as many rows as are needed.
+/// Marks and their names, from left to right in as many rows as are needed; in one column if no width is given.
 class TrailLegend
 {
 public:
-    TrailLegend(const QFontMetrics &metrics, int width);
+    explicit TrailLegend(const QFontMetrics &metrics, int width = 0);
 
     /// Without a mark it is a title.
     void add(std::optional<TrailMark> mark, const QString &name);
+    bool isColumn() const { return m_width == 0; }
+    int width() const;
     int height() const { return m_items.isEmpty() ? 0 : m_items.last().place.bottom() + 1; }
     /// In the painter's font, that of the metrics.
-    void draw(QCPPainter &painter, int top, const Theme &theme) const;
+    void draw(QCPPainter &painter, const QPoint &place, const Theme &theme) const;
 
 private:
     struct Item
     {
         std::optional<TrailMark> mark;
         QString name;
-        QRect place; ///< from the legend's top
+        QRect place; ///< from the legend's corner
     };
 
     QFontMetrics m_metrics;

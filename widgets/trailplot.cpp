@@ -27,7 +27,10 @@ constexpr qreal kReach = 10.0;
 constexpr double kLeastExtent = 0.04;
 constexpr double kPadding = 0.1;
 constexpr int kMostDecimals = 6;
-constexpr int kFrame = 2; // round everything, while it has the focus
+constexpr int kMostTicks = 4;
+constexpr int kLeastLines = 9; // of text, as a measure of height
+constexpr int kLowLines = 13;  // below this the legend stands beside the plot
+constexpr int kFrame = 2;      // round everything, while it has the focus
 
 /// Numbers as everywhere in Headscope, with as many decimals as the step between ticks needs.
 class FigureTicker : public QCPAxisTicker
@@ -82,6 +85,8 @@ TrailPlot::TrailPlot(QWidget *parent)
     m_plot->setFocusPolicy(Qt::NoFocus);
     redraw();
 }
+
+QSize TrailPlot::minimumSizeHint() const { return {200, kLeastLines * fontMetrics().height()}; }
 
 void TrailPlot::setScope(const QString &scope)
 {
@@ -206,8 +211,20 @@ QRect TrailPlot::captionRect() const
 
 void TrailPlot::placePlot()
 {
-    const int below = legend().height() + kSmallGap;
-    m_plot->setGeometry(rect().adjusted(kFrame, captionRect().bottom(), -kFrame, -below));
+    const TrailLegend key = legend();
+    const QRect room = rect().adjusted(kFrame, captionRect().bottom(), -kFrame, -kSmallGap);
+    m_plot->setGeometry(key.isColumn() ? room.adjusted(0, 0, -key.width(), 0) : room.adjusted(0, 0, 0, -key.height()));
+    fitTicks();
+}
+
+void TrailPlot::fitTicks()
+{
+    const QFontMetrics metrics = fontMetrics();
+    const int number = metrics.horizontalAdvance(m_bias.format.text(0.0));
+    const auto ticks = [](int length, int room) { return std::clamp(length / room, 2, kMostTicks); };
+    // A number and the axis' name stand beside each axis.
+    m_plot->xAxis->ticker()->setTickCount(ticks(m_plot->width() - metrics.height() - number, 2 * number));
+    m_plot->yAxis->ticker()->setTickCount(ticks(m_plot->height() - 3 * metrics.height(), 2 * metrics.height()));
 }
 
 void TrailPlot::setRanges()
@@ -233,7 +250,6 @@ void TrailPlot::redraw()
     update();
     if (!shown || !isVisible()) // what nobody sees is drawn when it is shown
         return;
-    placePlot();
     setRanges();
 
     const Theme theme(palette());
@@ -244,8 +260,8 @@ void TrailPlot::redraw()
     m_plot->yAxis->setLabel(m_accuracy.name);
     m_plot->xAxis->setTicker(QSharedPointer<FigureTicker>::create(m_bias.format));
     m_plot->yAxis->setTicker(QSharedPointer<FigureTicker>::create(m_accuracy.format));
+    placePlot();
     for (QCPAxis *axis : {m_plot->xAxis, m_plot->yAxis}) {
-        axis->ticker()->setTickCount(4);
         axis->setLabelFont(font());
         axis->setTickLabelFont(font());
         axis->setLabelColor(theme.text());
@@ -291,7 +307,17 @@ void TrailPlot::redraw()
 
 TrailLegend TrailPlot::legend() const
 {
-    TrailLegend legend(fontMetrics(), width());
+    TrailLegend column(fontMetrics());
+    fill(column);
+    if (height() < kLowLines * fontMetrics().height() && 5 * column.width() < 2 * width())
+        return column;
+    TrailLegend rows(fontMetrics(), width());
+    fill(rows);
+    return rows;
+}
+
+void TrailPlot::fill(TrailLegend &legend) const
+{
     if (!m_scope.isEmpty())
         legend.add(std::nullopt, m_scope);
     for (const TrailMark mark : kTrailMarks) {
@@ -303,7 +329,6 @@ TrailLegend TrailPlot::legend() const
     if (!m_controls.isEmpty())
         legend.add(TrailMark::Control,
                    tr("%1 (%2)").arg(trailMarkName(TrailMark::Control), countText(int(m_controls.size()))));
-    return legend;
 }
 
 void TrailPlot::paintEvent(QPaintEvent *)
@@ -327,7 +352,9 @@ void TrailPlot::paintEvent(QPaintEvent *)
     QCPPainter painter(this); // QCustomPlot draws its marks with nothing else.
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(font());
-    legend().draw(painter, m_plot->geometry().bottom() + 1, Theme(palette()));
+    const TrailLegend key = legend();
+    const QRect plot = m_plot->geometry();
+    key.draw(painter, key.isColumn() ? plot.topRight() + QPoint(1, 0) : QPoint(0, plot.bottom() + 1), Theme(palette()));
 }
 
 bool TrailPlot::event(QEvent *event)

@@ -61,7 +61,7 @@ public:
     std::optional<QPointF> pointPosition(int index) const;
 
     QSize sizeHint() const override { return {360, 300}; }
-    QSize minimumSizeHint() const override { return {200, 180}; }
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     /// Clicked, or Enter: go back to this ablation.
@@ -93,9 +93,13 @@ private:
     QString caption() const;
     QRect captionRect() const;
     void placePlot();
+    /// No more ticks than have room.
+    void fitTicks();
     void redraw();
     void setRanges();
     /// What occurs.
+    void fill(TrailLegend &legend) const;
+    /// Below the plot, or beside it where height is dear.
     TrailLegend legend() const;
 
     QString m_scope;

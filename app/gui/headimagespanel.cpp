@@ -2,7 +2,6 @@
 #include "app/gui/headimagespanel.h"
 
 #include <QListView>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -31,7 +30,6 @@ HeadImagesPanel::HeadImagesPanel(Document &document, Analysis &analysis, Jobs &j
     , m_document(document)
     , m_analysis(analysis)
     , m_jobs(jobs)
-    , m_rows(addScrolled())
     , m_highest(addRow("highest images", images))
     , m_lowest(addRow("lowest images", images))
     , m_nearest(addRow("nearest images", images))
@@ -49,23 +47,6 @@ HeadImagesPanel::HeadImagesPanel(Document &document, Analysis &analysis, Jobs &j
     ask();
 }
 
-QVBoxLayout *HeadImagesPanel::addScrolled()
-{
-    auto *rows = new QWidget;
-    auto *layout = new QVBoxLayout(rows);
-    layout->setContentsMargins(0, 0, 0, 0);
-    auto *area = new QScrollArea;
-    area->setWidget(rows);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
-    // On the panel's paper, not on a window's grey.
-    area->viewport()->setAutoFillBackground(false);
-    rows->setAutoFillBackground(false);
-    body().addWidget(area);
-    return layout;
-}
-
 HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel &images)
 {
     Row row = {new ElidedLabel, nullptr, new PickedImages(images, this)};
@@ -73,10 +54,10 @@ HeadImagesPanel::Row HeadImagesPanel::addRow(const QString &name, ImageListModel
     view->setObjectName(name);
     view->setModel(row.model);
     ThumbnailDelegate::prepare(*view, ImageListModel::kThumbnail);
-    view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // scrolled only if not even a row has room
+    view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // as much as there is for each
     row.title->setBuddy(view);
-    m_rows->addWidget(row.title);
-    m_rows->addWidget(view, 1);
+    body().addWidget(row.title);
+    body().addWidget(view, 1);
     row.view = view;
     const auto choose = [this, model = row.model](const QModelIndex &index) {
         m_document.setImage(model->image(index));

@@ -6,7 +6,6 @@
 #include "core/decomposition/headqueries.h"
 
 class QListView;
-class QVBoxLayout;
 
 namespace headscope {
 
@@ -29,7 +28,6 @@ private:
         QListView *view;
         PickedImages *model;
     };
-    QVBoxLayout *addScrolled();
     Row addRow(const QString &name, ImageListModel &images);
     void ask();
 
@@ -37,7 +35,6 @@ private:
     Analysis &m_analysis;
     Jobs &m_jobs;
     QTimer m_soon;
-    QVBoxLayout *m_rows; ///< scrolled where they don't fit
     Row m_highest;
     Row m_lowest;
     Row m_nearest;

@@ -11,13 +11,14 @@
 #include "widgets/colourbar.h"
 #include "widgets/headmapkey.h"
 #include "widgets/headmapview.h"
+#include "widgets/palette.h"
+#include "widgets/zoom.h"
 
 namespace headscope {
 
 namespace {
 
-/// A map of many layers may be scrolled rather than take the room of what is below it.
-constexpr int kMostReserved = 220;
+constexpr int kLegendBesideKey = 310; // width that the legend of a measure needs there
 
 std::vector<HeadId> idsOf(const QList<HeadIndex> &heads)
 {
@@ -36,7 +37,9 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     , m_analysis(analysis)
     , m_heads(new HeadMapModel(this))
     , m_view(new HeadMapView)
+    , m_foot(new QBoxLayout(QBoxLayout::TopToBottom))
     , m_legend(new ColourBar)
+    , m_key(new HeadMapKey)
     , m_measure(new QComboBox)
     , m_mode(new QComboBox)
 {
@@ -44,7 +47,6 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     m_measure->setObjectName("measure");
     m_measure->setToolTip(tr("What the head map shows"));
     addColourings(*m_measure);
-    m_measure->setMinimumContentsLength(11); // of its longest entries the beginning will do
     defineMeasures();
     m_mode->setObjectName("mode");
     m_mode->setToolTip(tr("What an ablated head writes instead of its own output"));
@@ -57,12 +59,14 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     m_view->setObjectName("heads");
     m_view->setEmptyText(tr("Open a model and pictures: its heads stand here, layer by layer"));
     body().addWidget(m_view, 1);
-    body().addWidget(m_legend);
     QSizePolicy legend = m_legend->sizePolicy();
     legend.setRetainSizeWhenHidden(true); // the map stays as it is when its figures come
     m_legend->setSizePolicy(legend);
     m_legend->hide();
-    body().addWidget(new HeadMapKey);
+    m_foot->setSpacing(kGap);
+    m_foot->addWidget(m_legend, 1);
+    m_foot->addWidget(m_key);
+    body().addLayout(m_foot);
     setTabOrder(m_measure, m_mode);
     setTabOrder(m_mode, m_view);
 
@@ -112,6 +116,13 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(m_heads, &HeadMapModel::measureChanged, this, &HeadPanel::markHead);
 }
 
+void HeadPanel::resizeEvent(QResizeEvent *event)
+{
+    const bool isWide = width() >= m_key->sizeHint().width() + zoomed(kLegendBesideKey);
+    m_foot->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    Panel::resizeEvent(event);
+}
+
 void HeadPanel::defineMeasures()
 {
     for (int index = 0; index < m_measure->count(); ++index) {
@@ -126,7 +137,6 @@ void HeadPanel::fitShape()
     if (m_heads->layers() == store.layers() && m_heads->heads() == store.heads())
         return;
     m_heads->setShape(store.layers(), store.heads());
-    m_view->setMinimumHeight(std::min(m_view->sizeHint().height(), kMostReserved));
 }
 
 void HeadPanel::showStudy()

@@ -4,11 +4,13 @@
 #include "app/gui/analysis.h"
 #include "app/gui/panel.h"
 
+class QBoxLayout;
 class QComboBox;
 
 namespace headscope {
 
 class ColourBar;
+class HeadMapKey;
 class HeadMapView;
 
 /// All heads of the model, coloured by a measure.
@@ -18,6 +20,9 @@ class HeadPanel : public Panel
 
 public:
     HeadPanel(Document &document, Analysis &analysis, QWidget *parent = nullptr);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void defineMeasures();
@@ -33,7 +38,9 @@ private:
     Analysis &m_analysis;
     HeadMapModel *m_heads;
     HeadMapView *m_view;
+    QBoxLayout *m_foot; ///< legend and key, beside each other where they fit
     ColourBar *m_legend;
+    HeadMapKey *m_key;
     QComboBox *m_measure;
     QComboBox *m_mode;
 };

@@ -23,15 +23,15 @@ struct Column
 const std::vector<Column> &columns(Layout layout)
 {
     static const std::vector<Column> kExplore = {
-        {1000, {{{"heads panel", "trail panel"}, 380}, {{"picture panel", "layer panel"}, 520}}},
-        {600,
+        {920, {{{"heads panel", "trail panel"}, 400}, {{"picture panel", "layer panel"}, 500}}},
+        {680,
          {{{"inspector panel", "head images panel", "texts panel", "model panel"}, 440},
           {{"metrics panel", "groups panel", "compare panel", "remarks panel"}, 360}}},
     };
     static const std::vector<Column> kHeatmaps = {
-        {900, {{{"picture panel"}, 450}, {{"layer panel"}, 450}}},
-        {700, {{{"heads panel"}, 380}, {{"inspector panel"}, 520}}},
-        {400, {{{"head images panel"}, 900}}},
+        {1000, {{{"picture panel"}, 490}, {{"layer panel"}, 410}}},
+        {640, {{{"heads panel"}, 380}, {{"inspector panel"}, 520}}},
+        {360, {{{"head images panel"}, 900}}},
     };
     static const std::vector<Column> kAudit = {
         {800, {{{"heads panel", "inspector panel"}, 400}, {{"trail panel"}, 400}}},

@@ -10,12 +10,6 @@
 
 namespace headscope {
 
-namespace {
-
-constexpr int kLeastHeight = 150;
-
-}
-
 MetricsPanel::MetricsPanel(Document &document, Analysis &analysis, Significance &significance, QWidget *parent)
     : Panel("metrics panel", tr("Accuracy and bias"), parent)
     , m_document(document)
@@ -38,7 +32,6 @@ MetricsPanel::MetricsPanel(Document &document, Analysis &analysis, Significance 
     m_view->setObjectName("metrics");
     m_view->setMetrics(m_metrics);
     m_view->setAccessibleName(tr("Metrics"));
-    m_view->setMinimumSize(m_view->sizeHint().width(), kLeastHeight);
     body().addWidget(m_view, 1);
     setTabOrder(m_attribute, m_top);
     setTabOrder(m_top, m_view);

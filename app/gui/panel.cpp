@@ -1,34 +1,80 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/panel.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 
+#include "widgets/headerlayout.h"
 #include "widgets/icon.h"
 #include "widgets/palette.h"
+#include "widgets/scroller.h"
 
 namespace headscope {
 
+namespace {
+
+/// What is shown is scrolled in less. Two panels of this, one upon the other, fit a small screen with text at 200 %.
+constexpr QSize kLeastBody(240, 110);
+constexpr int kLeastLetters = 6; // of a box's choice
+
+/// As high as its lines of controls are at its width, which a dock doesn't ask for.
+class Header : public QWidget
+{
+public:
+    QSize sizeHint() const override { return {layout()->sizeHint().width(), layout()->heightForWidth(width())}; }
+    QSize minimumSizeHint() const override { return {layout()->minimumSize().width(), sizeHint().height()}; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        if (event->size().width() != event->oldSize().width())
+            updateGeometry();
+    }
+};
+
+/// Shortened where there is no room for it.
+class Heading : public QLabel
+{
+public:
+    using QLabel::QLabel;
+    QSize sizeHint() const override { return QLabel::sizeHint() + QSize(kGap, 0); }
+    QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.drawText(rect(), Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
+}
+
 Panel::Panel(const QString &id, const QString &title, QWidget *parent)
     : QDockWidget(title, parent)
-    , m_heading(new QLabel(title))
-    , m_controls(new QHBoxLayout)
+    , m_heading(new Heading(title))
+    , m_header(new HeaderLayout)
 {
     setObjectName(id);
     setAccessibleName(title);
-    auto *header = new QWidget;
-    m_header = new QHBoxLayout(header);
-    m_header->setContentsMargins(kGap, kSmallGap, kSmallGap, kSmallGap);
-    m_header->setSpacing(kSmallGap);
+    m_heading->setTextFormat(Qt::PlainText);
+    auto *header = new Header;
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(kGap, kSmallGap, kSmallGap, kSmallGap);
+    row->setSpacing(kSmallGap);
+    m_header->setSpacing(kGap);
     QFont font = m_heading->font();
     font.setBold(true);
     m_heading->setFont(font);
     m_header->addWidget(m_heading);
-    m_header->addStretch();
-    m_header->addLayout(m_controls);
+    row->addLayout(m_header, 1);
     auto *close = new QToolButton;
     close->setAutoRaise(true);
     close->setFocusPolicy(Qt::NoFocus); // a panel is closed from the View menu without a mouse
@@ -36,26 +82,50 @@ Panel::Panel(const QString &id, const QString &title, QWidget *parent)
     close->setAccessibleName(tr("Close %1").arg(title));
     close->setToolTip(tr("Close this panel; the View menu brings it back"));
     connect(close, &QToolButton::clicked, this, &QWidget::close);
-    m_header->addWidget(close);
+    row->addWidget(close, 0, Qt::AlignTop);
     setTitleBarWidget(header);
 
     auto *content = new QWidget;
     m_body = new QVBoxLayout(content);
     m_body->setContentsMargins(kGap, 0, kGap, kGap);
     m_body->setSpacing(kGap);
-    setWidget(content);
+    setWidget(new Scroller(content, kLeastBody));
 }
 
-void Panel::setHeading(const QString &heading) { m_heading->setText(heading); }
+void Panel::setHeading(const QString &heading)
+{
+    m_heading->setText(heading);
+    m_heading->setToolTip(heading);
+}
 
-void Panel::addControl(QWidget *control) { m_controls->addWidget(control); }
+void Panel::addControl(QWidget *control) { m_header->addWidget(control); }
 
 void Panel::addControl(const QString &caption, QWidget *control)
 {
-    if (m_controls->count() > 0)
-        m_controls->addSpacing(kGap);
-    m_controls->addWidget(makeCaption(caption, control));
-    m_controls->addWidget(control);
+    if (auto *box = qobject_cast<QComboBox *>(control))
+        letShrink(*box);
+    auto *both = new QWidget;
+    auto *layout = new QHBoxLayout(both);
+    layout->setContentsMargins({});
+    layout->setSpacing(kSmallGap);
+    layout->addWidget(makeCaption(caption, control));
+    layout->addWidget(control);
+    addControl(both);
+}
+
+void Panel::letShrink(QComboBox &box)
+{
+    box.setMinimumContentsLength(kLeastLetters);
+    box.installEventFilter(this);
+}
+
+bool Panel::eventFilter(QObject *watched, QEvent *event)
+{
+    const auto *box = qobject_cast<QComboBox *>(watched);
+    if (!box || event->type() != QEvent::ToolTip)
+        return QDockWidget::eventFilter(watched, event);
+    QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), box->currentText() + u'\n' + box->toolTip());
+    return true;
 }
 
 void Panel::paintEvent(QPaintEvent *)

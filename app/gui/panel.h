@@ -3,14 +3,17 @@
 
 #include <QDockWidget>
 
-class QHBoxLayout;
+class QComboBox;
 class QLabel;
 class QVBoxLayout;
 
 namespace headscope {
 
+class HeaderLayout;
+
 /// A part of the window that can be moved, closed and put into a window of its own: a heading with controls beside it,
-/// and what it shows beneath.
+/// and what it shows beneath. In little room, or with large text, controls go to a line of their own, and what is shown
+/// is scrolled: no panel makes the window larger than its screen.
 class Panel : public QDockWidget
 {
     Q_OBJECT
@@ -23,18 +26,20 @@ public:
     void setHeading(const QString &heading);
 
 protected:
-    /// Beside the heading, from the right edge on.
+    /// Beside the heading, or below it.
     void addControl(QWidget *control);
     /// A control with its caption, which becomes its accessible name.
     void addControl(const QString &caption, QWidget *control);
+    /// Lets a box become narrower than its contents; its tooltip then tells what it can't show.
+    void letShrink(QComboBox &box);
     QVBoxLayout &body() { return *m_body; }
 
     void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QLabel *m_heading;
-    QHBoxLayout *m_header;
-    QHBoxLayout *m_controls;
+    HeaderLayout *m_header;
     QVBoxLayout *m_body;
 };
 

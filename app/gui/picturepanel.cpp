@@ -29,9 +29,10 @@ namespace headscope {
 
 namespace {
 
-constexpr int kColumns = 3;
-constexpr int kTypingPause = 200; // ms
-constexpr int kOpacity = 60;      // %
+constexpr int kMostColumns = 3;
+constexpr double kGalleryShare = 0.22; // of the width; the rest is the heatmaps' and the scores'
+constexpr int kTypingPause = 200;      // ms
+constexpr int kOpacity = 60;           // %
 const NumberFormat kHeatFormat = {4, false};
 const NumberFormat kScoreFormat = {2, false};
 
@@ -80,11 +81,8 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     addControl(tr("for"), m_heads);
     addControl(m_compare);
     m_text->setMinimumWidth(100);
-    QSizePolicy wide = m_text->sizePolicy();
-    wide.setHorizontalStretch(1);
-    m_text->setSizePolicy(wide);
     m_versus->setMinimumWidth(60);
-    m_versus->setMaximumWidth(110);
+    m_versus->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed); // the first text is the longer one
     m_compare->setObjectName("compare pictures");
     m_compare->setText(tr("Compare"));
     m_compare->setToolTip(tr("What stands beside the picture, and on which scale heatmaps are coloured"));
@@ -103,6 +101,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     seen->addWidget(m_unread);
     row->addLayout(seen, 5);
     auto *scores = new QVBoxLayout;
+    m_scores->setObjectName("class scores");
     m_scoresTitle->setWordWrap(true);
     scores->addWidget(m_scoresTitle);
     scores->addWidget(m_scores, 1);
@@ -156,6 +155,8 @@ QLayout *PicturePanel::makeGallery()
     m_order->setToolTip(tr("In which order pictures are shown"));
     m_order->addItems({tr("as in the data set"), tr("by class"), tr("lowest score of the true class first"),
                        tr("most lowered by the ablation first")});
+    letShrink(*m_which);
+    letShrink(*m_order);
     fitGallery();
     m_allGroups->setObjectName("all groups");
     m_allGroups->setToolTip(tr("Show pictures of all groups again"));
@@ -245,9 +246,15 @@ QMenu *PicturePanel::makeCompareMenu()
     return menu;
 }
 
+void PicturePanel::resizeEvent(QResizeEvent *event)
+{
+    fitGallery();
+    Panel::resizeEvent(event);
+}
+
 void PicturePanel::fitGallery()
 {
-    const int columns = qMax(1, qRound(kColumns / zoomFactor()));
+    const int columns = std::clamp(qRound(kGalleryShare * width() / m_list->gridSize().width()), 2, kMostColumns);
     const int width = columns * m_list->gridSize().width() + m_list->verticalScrollBar()->sizeHint().width() +
                       2 * m_list->frameWidth() + kSmallGap;
     for (QWidget *widget : std::initializer_list<QWidget *>{m_list, m_which, m_order})
@@ -373,7 +380,7 @@ void PicturePanel::showPicture()
         subject = QString::fromStdString(m_document.study()->store.description().modelHash) + view.title + heads;
         // Heatmaps are of the model as it is, and say so when something is ablated.
         if (!m_document.ablation().empty())
-            heads = tr("before ablation · %1").arg(heads);
+            heads = tr("%1, before ablation").arg(heads);
     }
     std::optional<HeatmapPair::Side> second;
     if (view.beside)

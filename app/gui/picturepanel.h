@@ -34,8 +34,11 @@ public:
 
     /// Shows only pictures of this class and with this value of the chosen attribute.
     void showGroup(const QString &label, const QString &value);
-    /// Larger thumbnails stand in fewer columns.
+    /// Thumbnails stand in few columns where the panel is narrow or they are large.
     void fitGallery();
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QLayout *makeGallery();

@@ -18,6 +18,14 @@ namespace headscope {
 namespace {
 
 constexpr int kShownAfter = 200; // ms: shorter jobs come and go unseen
+constexpr int kLongestName = 24; // letters; the whole is in the tooltip
+constexpr int kPicturesLetters = 16;
+
+/// Beginning and end of a name that would take the room of others.
+QString shortened(const QString &name)
+{
+    return name.size() <= kLongestName ? name : name.left(kLongestName / 2) + u'…' + name.right(kLongestName / 2);
+}
 
 }
 
@@ -41,7 +49,6 @@ TopBar::TopBar(Document &document, Analysis &analysis, Jobs &jobs, fs::path demo
     addPictures();
     addCaption(tr("Te&xts"), m_pool);
     m_pool->setObjectName("pool");
-    m_pool->setToolTip(tr("The texts that heads are described with; press to open others"));
     connect(m_pool, &QPushButton::clicked, this, &TopBar::askedForPool);
     addWidget(m_pool);
     addJobStrip();
@@ -93,7 +100,8 @@ void TopBar::addPictures()
     addCaption(tr("&Pictures"), m_pictures);
     m_pictures->setObjectName("pictures");
     m_pictures->setToolTip(tr("The pictures that everything is measured on"));
-    m_pictures->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_pictures->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_pictures->setMinimumContentsLength(kPicturesLetters);
     for (const DemoSet set : {DemoSet::Professions, DemoSet::Birds})
         m_pictures->addItem(pictureName(set));
     connect(m_pictures, &QComboBox::activated, this, [this](int index) {
@@ -153,7 +161,9 @@ void TopBar::showRequest()
     m_balanced->setChecked(isBalanced);
     m_otherModel->setChecked(isOther);
     m_biased->group()->setExclusive(true);
-    m_otherModel->setText(isOther ? modelName(request.model) : tr("Open…"));
+    m_otherModel->setText(isOther ? shortened(modelName(request.model)) : tr("Open…"));
+    m_otherModel->setToolTip(isOther ? tr("%1: press for another model (Ctrl+O)").arg(modelName(request.model))
+                                     : tr("Another model (Ctrl+O)"));
 
     int index = -1;
     if (!m_analysis.request()) {
@@ -164,6 +174,7 @@ void TopBar::showRequest()
         if (index < 0) {
             m_pictures->addItem(pictureName(request.pictures), text);
             index = m_pictures->count() - 1;
+            m_pictures->setItemData(index, text, Qt::ToolTipRole);
         }
     } else {
         index = std::get<DemoSet>(request.pictures) == DemoSet::Professions ? 0 : 1;
@@ -174,9 +185,11 @@ void TopBar::showRequest()
 void TopBar::showPool()
 {
     const auto pool = m_document.pool();
-    m_pool->setText(
-        pool ? tr("%1, %Ln texts", nullptr, int(pool->pool.texts.size())).arg(QString::fromStdString(pool->name))
-             : tr("Open…"));
+    const QString name = pool ? QString::fromStdString(pool->name) : QString();
+    m_pool->setText(pool ? tr("%1, %Ln texts", nullptr, int(pool->pool.texts.size())).arg(shortened(name))
+                         : tr("Open…"));
+    const QString what = tr("The texts that heads are described with; press to open others");
+    m_pool->setToolTip(pool ? name + u'\n' + what : what);
 }
 
 void TopBar::showJob()

@@ -55,6 +55,19 @@ private Q_SLOTS:
             QVERIFY(QRectF(m_plot->rect()).contains(point));
     }
 
+    void plotKeepsItsHeightWhereThereIsLittle()
+    {
+        m_plot->resize(600, m_plot->minimumSizeHint().height());
+        m_plot->setPoints(fourTried());
+        const QPointF baseline = *m_plot->pointPosition(0);
+        const QPointF current = *m_plot->pointPosition(3);
+        QVERIFY(current.y() - baseline.y() > m_plot->height() / 4.0);
+        // The legend stands beside: the axis doesn't take the whole width.
+        QVERIFY(baseline.x() < 0.8 * m_plot->width());
+        m_plot->resize(600, 400);
+        QVERIFY(m_plot->pointPosition(0)->x() > baseline.x());
+    }
+
     void pointOfAnotherModelIsNotJoinedToTheTrail()
     {
         QList<TrailPoint> points = {{.name = "as it is", .accuracy = 0.8, .bias = 0.2, .baseline = true},
