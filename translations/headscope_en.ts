@@ -169,14 +169,14 @@
 <context>
     <name>headscope::TrailPanel</name>
     <message numerus="yes">
-        <source>By direct effect, %Ln of all %1 other sets of heads in these layers leave(s) Cramér&apos;s V as low or lower: p = %2.</source>
+        <source>By direct effect, %Ln of all %1 other sets of heads in these layers leave Cramér&apos;s V as low or lower: p = %2.</source>
         <translation>
             <numerusform>By direct effect, %Ln of all %1 other sets of heads in these layers leaves Cramér&apos;s V as low or lower: p = %2.</numerusform>
             <numerusform>By direct effect, %Ln of all %1 other sets of heads in these layers leave Cramér&apos;s V as low or lower: p = %2.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>By direct effect, %Ln of %1 random sets of heads in these layers leave(s) Cramér&apos;s V as low or lower: p = %2.</source>
+        <source>By direct effect, %Ln of %1 random sets of heads in these layers leave Cramér&apos;s V as low or lower: p = %2.</source>
         <translation>
             <numerusform>By direct effect, %Ln of %1 random sets of heads in these layers leaves Cramér&apos;s V as low or lower: p = %2.</numerusform>
             <numerusform>By direct effect, %Ln of %1 random sets of heads in these layers leave Cramér&apos;s V as low or lower: p = %2.</numerusform>

@@ -109,10 +109,10 @@ void TrailPanel::showControls()
             verdict = tr("There are no other heads in these layers to compare with.");
         } else if (asLow) {
             const QString p = QLocale().toString(controlP(*asLow, sets), 'g', 2);
-            verdict = (random->all ? tr("By direct effect, %Ln of all %1 other sets of heads in these layers leave(s) "
+            verdict = (random->all ? tr("By direct effect, %Ln of all %1 other sets of heads in these layers leave "
                                         "Cramér's V as low or lower: p = %2.",
                                         nullptr, *asLow)
-                                   : tr("By direct effect, %Ln of %1 random sets of heads in these layers leave(s) "
+                                   : tr("By direct effect, %Ln of %1 random sets of heads in these layers leave "
                                         "Cramér's V as low or lower: p = %2.",
                                         nullptr, *asLow))
                           .arg(countText(sets), p);

@@ -1139,7 +1139,7 @@ void TestWindow::countsReadRightInEnglish()
     const auto text = [&](int count) {
         return QCoreApplication::translate(qPrintable(context), source.toUtf8(), nullptr, count);
     };
-    static const QRegularExpression oneOfMany("\\b1 (random )?[a-z]+s\\b");
+    static const QRegularExpression oneOfMany("(?<!%)\\b1 (random )?[a-z]+s\\b");
     static const QRegularExpression two("(?<!%)2");
     QVERIFY2(text(1).contains('1') && !text(1).contains(oneOfMany), qPrintable(text(1)));
     QCOMPARE(text(2).replace(two, "%Ln"), source);
