@@ -32,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>headscope::Gallery</name>
+    <message numerus="yes">
+        <source>%Ln pictures</source>
+        <translation>
+            <numerusform>%Ln picture</numerusform>
+            <numerusform>%Ln pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>headscope::HitModel</name>
     <message numerus="yes">
         <source>and %Ln more</source>
@@ -82,16 +92,6 @@
         <translation>
             <numerusform>%Ln head</numerusform>
             <numerusform>%Ln heads</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>headscope::PicturePanel</name>
-    <message numerus="yes">
-        <source>%Ln pictures</source>
-        <translation>
-            <numerusform>%Ln picture</numerusform>
-            <numerusform>%Ln pictures</numerusform>
         </translation>
     </message>
 </context>

@@ -178,11 +178,11 @@ void ImageListModel::request(int image) const
         ++m_requests);
 }
 
-QString ImageListModel::describe(int image) const
+QString ImageListModel::facts(int image) const
 {
     const Dataset &dataset = m_study->store.dataset();
     const auto at = std::size_t(image);
-    QStringList facts = {tr("Picture %1").arg(image + 1)};
+    QStringList facts;
     if (!dataset.labels.empty())
         facts.append(QString::fromStdString(dataset.labels[at]));
     for (const std::string &name : m_study->attributes)
@@ -190,5 +190,7 @@ QString ImageListModel::describe(int image) const
     facts.append(QString::fromStdString(dataset.paths[at].filename().string()));
     return facts.join(tr(" · "));
 }
+
+QString ImageListModel::describe(int image) const { return tr("Picture %1 · %2").arg(image + 1).arg(facts(image)); }
 
 }

@@ -34,6 +34,8 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
     const std::shared_ptr<const Study> &study() const { return m_study; }
+    /// "nurse · gender: woman · 0001.png"
+    QString facts(int image) const;
 
     // Plain numbers rather than roles: a filter asks for them some hundred thousand times.
     /// −1 if it isn't known.

@@ -21,6 +21,7 @@ namespace headscope {
 namespace {
 
 constexpr double kGainStep = 0.05;
+constexpr int kWords = 42; // letters of a description that should be read without a tooltip, with what stands beside it
 constexpr double kLargestGain = 2.0;
 const char *const kPerson = "you";
 
@@ -40,6 +41,7 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     , m_gainText(new QLabel)
     , m_descriptions(new DescriptionModel(this))
     , m_view(new DescriptionView)
+    , m_lists(new QSplitter)
     , m_published(new QWidget)
     , m_publishedTitle(new QLabel)
     , m_publishedTexts(new DescriptionModel(this))
@@ -72,11 +74,11 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
     ownLayout->setSpacing(kSmallGap);
     ownLayout->addLayout(caption);
     ownLayout->addWidget(m_view, 1);
-    auto *beside = new QSplitter;
-    beside->setChildrenCollapsible(false);
-    beside->addWidget(own);
-    beside->addWidget(makePublished());
-    body().addWidget(beside, 1);
+    m_lists->setObjectName("text lists");
+    m_lists->setChildrenCollapsible(false);
+    m_lists->addWidget(own);
+    m_lists->addWidget(makePublished());
+    body().addWidget(m_lists, 1);
     setTabOrder(m_pin, m_ablate);
     setTabOrder(m_ablate, m_label);
     setTabOrder(m_label, m_gain);
@@ -148,6 +150,14 @@ void InspectorPanel::makeGainRow()
     body().addLayout(row);
     connect(m_gain, &QSlider::valueChanged, this,
             [this](int value) { m_document.setGain(m_document.shownHead(), value * kGainStep); });
+}
+
+/// Beside each other the lists need room for two lines of words.
+void InspectorPanel::resizeEvent(QResizeEvent *event)
+{
+    Panel::resizeEvent(event);
+    const bool areNarrow = width() < 2 * kWords * fontMetrics().averageCharWidth();
+    m_lists->setOrientation(areNarrow ? Qt::Vertical : Qt::Horizontal);
 }
 
 QWidget *InspectorPanel::makePublished()

@@ -8,6 +8,7 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSlider;
+class QSplitter;
 
 namespace headscope {
 
@@ -21,6 +22,9 @@ class InspectorPanel : public Panel
 
 public:
     InspectorPanel(Document &document, Analysis &analysis, QWidget *parent = nullptr);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void makeConceptRow();
@@ -46,6 +50,7 @@ private:
     QLabel *m_gainText;
     DescriptionModel *m_descriptions;
     DescriptionView *m_view;
+    QSplitter *m_lists; ///< one's own texts and the published ones
     QWidget *m_published;
     QLabel *m_publishedTitle;
     DescriptionModel *m_publishedTexts;

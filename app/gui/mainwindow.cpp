@@ -15,6 +15,7 @@
 #include "app/gui/comparepanel.h"
 #include "app/gui/explanations.h"
 #include "app/gui/finder.h"
+#include "app/gui/gallery.h"
 #include "app/gui/groupspanel.h"
 #include "app/gui/headimagespanel.h"
 #include "app/gui/headpanel.h"
@@ -91,7 +92,7 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     connect(m_texts, &TextsPanel::askedForPool, this, &MainWindow::askForPool);
     connect(m_groups, &GroupsPanel::groupChosen, this, [this](const QString &label, const QString &value) {
         showPanel(m_picturePanel);
-        m_picturePanel->showGroup(label, value);
+        m_picturePanel->gallery().showGroup(label, value);
     });
     connect(m_remarks, &RemarksPanel::actionChosen, this, [this](const QString &id) {
         if (id == kShowModel)

@@ -6,33 +6,25 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollBar>
-#include <QSignalBlocker>
 #include <QSlider>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <QWidgetAction>
 
 #include <algorithm>
 
-#include "app/gui/imagefilter.h"
-#include "app/gui/pinning.h"
+#include "app/gui/gallery.h"
+#include "app/gui/imagelistmodel.h"
+#include "widgets/elidedlabel.h"
 #include "widgets/heatmappair.h"
-#include "widgets/icon.h"
-#include "widgets/thumbnaildelegate.h"
-#include "widgets/zoom.h"
 
 namespace headscope {
 
 namespace {
 
-constexpr int kMostColumns = 3;
-constexpr double kGalleryShare = 0.22; // of the width; the rest is the heatmaps' and the scores'
-constexpr int kTypingPause = 200;      // ms
-constexpr int kOpacity = 60;           // %
+constexpr int kTypingPause = 200; // ms
+constexpr int kOpacity = 60;      // %
 const NumberFormat kHeatFormat = {4, false};
 const NumberFormat kScoreFormat = {2, false};
 
@@ -45,18 +37,13 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     , m_document(document)
     , m_analysis(analysis)
     , m_images(images)
-    , m_filter(new ImageFilter(images, this))
-    , m_list(new QListView)
-    , m_which(new QComboBox)
-    , m_order(new QComboBox)
-    , m_count(new QLabel)
-    , m_pin(new QToolButton)
-    , m_allGroups(new QToolButton)
+    , m_gallery(new Gallery(document, images))
     , m_text(new QLineEdit)
     , m_versus(new QLineEdit)
     , m_heads(new QComboBox)
     , m_compare(new QPushButton)
     , m_view(new HeatmapPair(kHeatFormat))
+    , m_facts(new ElidedLabel)
     , m_unread(new QLabel)
     , m_scoresTitle(new QLabel)
     , m_scores(new ClassScores)
@@ -90,10 +77,16 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
 
     auto *row = new QHBoxLayout;
     row->setSpacing(kGap);
-    row->addLayout(makeGallery());
+    row->addWidget(m_gallery);
+    for (QComboBox *box : m_gallery->findChildren<QComboBox *>())
+        letShrink(*box);
     auto *seen = new QVBoxLayout;
     seen->setSpacing(kSmallGap);
     seen->addWidget(m_view, 1);
+    m_facts->setObjectName("picture facts");
+    m_facts->setAlignment(Qt::AlignCenter);
+    m_facts->setForegroundRole(QPalette::PlaceholderText);
+    seen->addWidget(m_facts);
     m_unread->setObjectName("unread");
     m_unread->setTextFormat(Qt::PlainText);
     m_unread->setWordWrap(true);
@@ -110,10 +103,6 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     setTabOrder(m_text, m_versus);
     setTabOrder(m_versus, m_heads);
     setTabOrder(m_heads, m_compare);
-    setTabOrder(m_compare, m_which);
-    setTabOrder(m_which, m_order);
-    setTabOrder(m_order, m_list);
-    setTabOrder(m_list, m_view);
     m_view->setEmptyText(tr("Drop a folder of pictures here"));
     showScores();
 
@@ -125,82 +114,15 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
         connect(edit, &QLineEdit::returnPressed, this, &PicturePanel::takeTexts);
     }
     connect(m_heads, &QComboBox::activated, this, [this](int index) { m_document.setOnlyHead(index == 1); });
+    connect(m_gallery, &Gallery::changed, this, &PicturePanel::showHeading);
     connect(&document, &Document::studyChanged, this, &PicturePanel::showStudy);
     connect(&document, &Document::heatmapChanged, this, &PicturePanel::showTexts);
     connect(&document, &Document::headChanged, this, &PicturePanel::showTexts);
-    connect(&document, &Document::imageChanged, this, &PicturePanel::markImage);
-    connect(&document, &Document::imageChanged, this, &PicturePanel::showPin);
     connect(&document, &Document::pinsChanged, this, &PicturePanel::takePin);
     connect(&document, &Document::ablationChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::pictureFailed, m_view, &HeatmapPair::setErrorText);
     connect(&analysis, &Analysis::pictureChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::classScoresChanged, this, &PicturePanel::showScores);
-}
-
-QLayout *PicturePanel::makeGallery()
-{
-    m_list->setObjectName("images");
-    m_list->setAccessibleName(tr("Pictures"));
-    m_list->setModel(m_filter);
-    ThumbnailDelegate::prepare(*m_list, ImageListModel::kThumbnail);
-    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-
-    m_which->setObjectName("which pictures");
-    m_which->setAccessibleName(tr("Which pictures"));
-    m_which->setToolTip(tr("Which pictures are shown; right and wrong by direct effect"));
-    m_which->addItems({tr("all pictures"), tr("right now"), tr("wrong now"), tr("changed by the ablation"),
-                       tr("wrong before, right now"), tr("right before, wrong now")});
-    m_order->setObjectName("order of pictures");
-    m_order->setAccessibleName(tr("Order of the pictures"));
-    m_order->setToolTip(tr("In which order pictures are shown"));
-    m_order->addItems({tr("as in the data set"), tr("by class"), tr("lowest score of the true class first"),
-                       tr("most lowered by the ablation first")});
-    letShrink(*m_which);
-    letShrink(*m_order);
-    fitGallery();
-    m_allGroups->setObjectName("all groups");
-    m_allGroups->setToolTip(tr("Show pictures of all groups again"));
-    m_allGroups->setIcon(icon(Icon::Close));
-    m_allGroups->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_allGroups->hide();
-    m_pin->setObjectName("pin picture");
-    m_pin->setCheckable(true);
-    m_pin->setEnabled(false);
-    m_pin->setText(tr("Pin"));
-    m_pin->setToolTip(tr("Keep this picture beside those you look at next (P in the list)"));
-    connect(m_pin, &QToolButton::clicked, this, [this] { m_document.togglePin(m_document.image()); });
-    new Pinning(*m_list, m_document, [this](const QModelIndex &index) { return m_filter->mapToSource(index).row(); });
-    connect(m_which, &QComboBox::currentIndexChanged, this, [this](int index) {
-        const QSignalBlocker blocker(m_list->selectionModel()); // the picture looked at stays the same
-        m_filter->setWhich(ImageFilter::Which(index));
-        markImage();
-    });
-    connect(m_order, &QComboBox::currentIndexChanged, this, [this](int index) {
-        const QSignalBlocker blocker(m_list->selectionModel());
-        m_filter->setOrder(ImageFilter::Order(index));
-        markImage();
-    });
-    connect(m_allGroups, &QToolButton::clicked, this, [this] { showGroup({}, {}); });
-    connect(m_filter, &QAbstractItemModel::modelReset, this, &PicturePanel::showCount);
-    connect(m_filter, &QAbstractItemModel::layoutChanged, this, &PicturePanel::showCount);
-    connect(m_filter, &QAbstractItemModel::rowsInserted, this, &PicturePanel::showCount);
-    connect(m_filter, &QAbstractItemModel::rowsRemoved, this, &PicturePanel::showCount);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &index) {
-        if (index.isValid())
-            m_document.setImage(m_filter->mapToSource(index).row());
-    });
-
-    auto *state = new QHBoxLayout;
-    state->addWidget(m_count, 1);
-    state->addWidget(m_pin);
-    auto *gallery = new QVBoxLayout;
-    gallery->setSpacing(kSmallGap);
-    gallery->addWidget(m_which);
-    gallery->addWidget(m_order);
-    gallery->addWidget(m_allGroups);
-    gallery->addLayout(state);
-    gallery->addWidget(m_list, 1);
-    return gallery;
 }
 
 QMenu *PicturePanel::makeCompareMenu()
@@ -252,73 +174,26 @@ void PicturePanel::resizeEvent(QResizeEvent *event)
     Panel::resizeEvent(event);
 }
 
-void PicturePanel::fitGallery()
-{
-    const int columns = std::clamp(qRound(kGalleryShare * width() / m_list->gridSize().width()), 2, kMostColumns);
-    const int width = columns * m_list->gridSize().width() + m_list->verticalScrollBar()->sizeHint().width() +
-                      2 * m_list->frameWidth() + kSmallGap;
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_list, m_which, m_order})
-        widget->setFixedWidth(width);
-}
-
-void PicturePanel::showGroup(const QString &label, const QString &value)
-{
-    const QSignalBlocker blocker(m_list->selectionModel());
-    m_filter->setGroup(label, m_document.attribute(), value);
-    m_allGroups->setText(tr("%1, %2").arg(label, value));
-    m_allGroups->setVisible(m_filter->hasGroup());
-    showCount();
-    markImage();
-}
-
-void PicturePanel::showCount()
-{
-    const int shown = m_filter->rowCount();
-    const int all = m_images.rowCount();
-    m_count->setText(all == 0       ? QString()
-                     : shown == all ? tr("%Ln pictures", nullptr, all)
-                                    : tr("%1 of %2").arg(countText(shown), countText(all)));
-    if (m_analysis.picture().image >= 0)
-        showHeading();
-}
-
-void PicturePanel::markImage()
-{
-    const QModelIndex index = m_filter->mapFromSource(m_images.index(m_document.image()));
-    // A picture that the filter leaves out stays the one looked at.
-    const QSignalBlocker blocker(m_list->selectionModel());
-    m_list->setCurrentIndex(index);
-    if (index.isValid())
-        m_list->scrollTo(index);
-    m_list->viewport()->update();
-}
+void PicturePanel::fitGallery() { m_gallery->fit(width()); }
 
 void PicturePanel::showStudy()
 {
     takePin();
-    showGroup({}, {});
-    markImage();
     showTexts();
-}
-
-void PicturePanel::showPin()
-{
-    m_pin->setEnabled(bool(m_document.study()));
-    m_pin->setChecked(m_document.pinnedImage() == m_document.image());
-    m_besides[int(Beside::Pinned)]->setEnabled(m_document.pinnedImage().has_value());
 }
 
 void PicturePanel::takePin()
 {
     const std::optional<int> pinned = m_document.pinnedImage();
-    if (pinned && !m_pinned)
-        m_besideBefore = m_document.beside();
-    if (pinned && pinned != m_pinned)
+    if (pinned && pinned != m_pinned) {
+        if (m_document.beside() != Beside::Pinned)
+            m_besideBefore = m_document.beside();
         m_document.setBeside(Beside::Pinned);
-    else if (!pinned && m_document.beside() == Beside::Pinned)
+    } else if (!pinned && m_document.beside() == Beside::Pinned) {
         m_document.setBeside(m_besideBefore);
+    }
     m_pinned = pinned;
-    showPin();
+    m_besides[int(Beside::Pinned)]->setEnabled(pinned.has_value());
 }
 
 HeatmapPair::Side PicturePanel::sideOf(const SeenPicture &seen) const
@@ -362,16 +237,18 @@ HeatmapPair::Side PicturePanel::sideBeside(const SeenPicture &beside) const
 void PicturePanel::showHeading()
 {
     const int image = m_analysis.picture().image;
-    const bool isShown = m_filter->mapFromSource(m_images.index(image)).isValid();
-    setHeading(isShown ? tr("Picture %1").arg(image + 1) : tr("Picture %1 (not among these)").arg(image + 1));
+    if (image < 0)
+        return;
+    setHeading(m_gallery->shows(image) ? tr("Picture %1").arg(image + 1)
+                                       : tr("Picture %1 (not among these)").arg(image + 1));
+    m_facts->setText(m_images.facts(image));
 }
 
 void PicturePanel::showPicture()
 {
     const PictureView &view = m_analysis.picture();
     m_view->setEmptyText(m_document.study() ? QString() : tr("Drop a folder of pictures here"));
-    if (view.image >= 0)
-        showHeading();
+    showHeading();
     QString heads;
     QString subject; // pictures of which may share a scale
     if (!view.heat.isEmpty()) {
@@ -432,5 +309,4 @@ void PicturePanel::takeTexts()
     m_typing.stop();
     m_document.setTexts(m_text->text().trimmed(), m_versus->text().trimmed());
 }
-
 }

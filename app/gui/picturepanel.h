@@ -14,14 +14,13 @@ class QAction;
 class QComboBox;
 class QLabel;
 class QLineEdit;
-class QListView;
 class QMenu;
 class QPushButton;
-class QToolButton;
 
 namespace headscope {
 
-class ImageFilter;
+class ElidedLabel;
+class Gallery;
 class ImageListModel;
 
 /// The pictures, and in the chosen one where heads see a text, with its class scores.
@@ -32,8 +31,7 @@ class PicturePanel : public Panel
 public:
     PicturePanel(Document &document, Analysis &analysis, ImageListModel &images, QWidget *parent = nullptr);
 
-    /// Shows only pictures of this class and with this value of the chosen attribute.
-    void showGroup(const QString &label, const QString &value);
+    Gallery &gallery() { return *m_gallery; }
     /// Thumbnails stand in few columns where the panel is narrow or they are large.
     void fitGallery();
 
@@ -41,16 +39,12 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QLayout *makeGallery();
     QMenu *makeCompareMenu();
-    void markImage();
-    void showCount();
     void showStudy();
     void showHeading();
     void showPicture();
     void showScores();
     void showTexts();
-    void showPin();
     HeatmapPair::Side sideOf(const SeenPicture &seen) const;
     HeatmapPair::Side sideBeside(const SeenPicture &beside) const;
     void takeTexts();
@@ -59,13 +53,7 @@ private:
     Document &m_document;
     Analysis &m_analysis;
     ImageListModel &m_images;
-    ImageFilter *m_filter;
-    QListView *m_list;
-    QComboBox *m_which;
-    QComboBox *m_order;
-    QLabel *m_count;
-    QToolButton *m_pin;
-    QToolButton *m_allGroups;
+    Gallery *m_gallery;
     QLineEdit *m_text;
     QLineEdit *m_versus;
     QComboBox *m_heads;
@@ -73,7 +61,8 @@ private:
     QList<QAction *> m_besides; ///< what can stand beside, as Document::Beside has it
     QTimer m_typing;
     HeatmapPair *m_view;
-    QLabel *m_unread; ///< what the model doesn't read of the texts
+    ElidedLabel *m_facts; ///< of the picture
+    QLabel *m_unread;     ///< what the model doesn't read of the texts
     QLabel *m_scoresTitle;
     ClassScores *m_scores;
     std::optional<int> m_pinned;                                      ///< the picture that was pinned last

@@ -318,6 +318,13 @@ void TestAsking::publishedDescriptionsStandBesideOnesOwn()
     m_window->openTexts(path("published.txt"));
     waitUntilIdle();
     QVERIFY(view->isVisible());
+    auto *lists = m_window->findChild<QSplitter *>("text lists");
+    auto *panel = m_window->findChild<QDockWidget *>("inspector panel");
+    panel->setFloating(true);
+    panel->resize(1200, 500);
+    QCOMPARE(lists->orientation(), Qt::Horizontal);
+    panel->resize(400, 500); // each would be too narrow to be read
+    QCOMPARE(lists->orientation(), Qt::Vertical);
     QCOMPARE(view->model()->rowCount(), 2);
     QCOMPARE(view->model()->index(0, 0).data().toString(), QString("something of theirs"));
     const QList<Description> own = m_window->analysis().heads().descriptions({1, 2});

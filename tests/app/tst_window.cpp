@@ -42,6 +42,7 @@ private Q_SLOTS:
     void descriptionShowsWhereItsHeadSeesIt();
     void leastSimilarDescriptionStandsBeside();
     void pinnedPictureStandsBeside();
+    void chosenPictureSaysWhatItIs();
     void picturesArePinnedFromTheirLists();
     void typingFollowsAfterAPause();
     void anotherModelForgetsTheAblationButNotThePicture();
@@ -268,11 +269,29 @@ void TestWindow::pinnedPictureStandsBeside()
     QTest::mouseClick(pin, Qt::LeftButton);
     QVERIFY(!document.pinnedImage());
     QCOMPARE(document.beside(), Document::Beside::LeastSimilar);
+
+    document.pinImage(3); // a choice that is made meanwhile is the one to come back
+    document.setBeside(Document::Beside::Nothing);
+    document.pinImage(5);
+    QCOMPARE(document.beside(), Document::Beside::Pinned);
+    document.togglePin(5);
+    QCOMPARE(document.beside(), Document::Beside::Nothing);
+    document.setBeside(Document::Beside::LeastSimilar);
     document.pinImage(7);
     m_window->openPictures(path("pictures/manifest.csv"));
     waitUntilIdle();
     QVERIFY(!document.pinnedImage());
     QCOMPARE(document.beside(), Document::Beside::LeastSimilar);
+}
+
+void TestWindow::chosenPictureSaysWhatItIs()
+{
+    openDemo();
+    const auto facts = [this] { return m_window->findChild<QLabel *>("picture facts")->text(); };
+    QCOMPARE(facts(), QString("red · shade: light · 0.png"));
+    m_window->document().setImage(3);
+    waitUntilIdle();
+    QCOMPARE(facts(), QString("green · shade: dark · 3.png"));
 }
 
 void TestWindow::picturesArePinnedFromTheirLists()
@@ -427,8 +446,10 @@ void TestWindow::tabGoesThroughTheWindowAsItIsRead()
             visited.append(name);
     }
     // Arrows choose among the models.
-    const QStringList expected = {"pictures",    "pool",   "measure", "mode",         "heads",     "text",   "versus",
-                                  "which heads", "images", "ablate",  "descriptions", "attribute", "metrics"};
+    const QStringList expected = {"pictures",    "pool",   "measure",     "mode",           "heads",
+                                  "text",        "versus", "which heads", "which pictures", "order of pictures",
+                                  "pin picture", "images", "heatmap",     "ablate",         "descriptions",
+                                  "attribute",   "metrics"};
     QStringList found;
     for (const QString &name : visited) {
         if (expected.contains(name))
