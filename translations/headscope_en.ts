@@ -62,6 +62,16 @@
     </message>
 </context>
 <context>
+    <name>headscope::MetricFigures</name>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>headscope::ModelPanel</name>
     <message numerus="yes">
         <source>%Ln numbers</source>
@@ -135,6 +145,20 @@
             <numerusform>Only %Ln pictures: as many descriptions explain all that a head writes for them, whatever the texts say.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Texts of classes longer than the model reads (%Ln tokens), which were cut: %1.</source>
+        <translation>
+            <numerusform>Texts of classes longer than the model reads (%Ln token), which were cut: %1.</numerusform>
+            <numerusform>Texts of classes longer than the model reads (%Ln tokens), which were cut: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln labelled pictures for %1 classes: under %2 a class.</source>
+        <translation>
+            <numerusform>Only %Ln labelled picture for %1 classes: under %2 a class.</numerusform>
+            <numerusform>Only %Ln labelled pictures for %1 classes: under %2 a class.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>headscope::RuleDialog</name>
@@ -180,6 +204,13 @@
         <translation>
             <numerusform>By direct effect, %Ln of %1 random sets of heads in these layers leaves Cramér&apos;s V as low or lower: p = %2.</numerusform>
             <numerusform>By direct effect, %Ln of %1 random sets of heads in these layers leave Cramér&apos;s V as low or lower: p = %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> That is for one set chosen beforehand, not for the best of %Ln tried.</source>
+        <translation>
+            <numerusform> That is for one set chosen beforehand, not for the best of %Ln tried.</numerusform>
+            <numerusform> That is for one set chosen beforehand, not for the best of %Ln tried.</numerusform>
         </translation>
     </message>
 </context>

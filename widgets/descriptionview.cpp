@@ -75,10 +75,9 @@ public:
             if (option.rect.width() >= zoomed(kLeastWidthOfBars))
                 drawShare(*painter, takeRight(std::clamp(option.rect.width() * 0.2, 32.0, 110.0)), index, theme);
         }
-        if (option.rect.width() >= zoomed(kLeastWidthOfChips)) {
-            drawChip(*painter, room, index.data(DescriptionModel::RemarkRole).toString(), theme);
+        drawChip(*painter, room, index.data(DescriptionModel::RemarkRole).toString(), theme);
+        if (option.rect.width() >= zoomed(kLeastWidthOfChips))
             drawChip(*painter, room, index.data(DescriptionModel::ConceptRole).toString(), theme);
-        }
         painter->setPen(theme.text());
         painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                           metrics.elidedText(index.data().toString(), Qt::ElideRight, int(room.width())));
@@ -196,8 +195,12 @@ void DescriptionView::keyPressEvent(QKeyEvent *event)
         Q_EMIT descriptionActivated(currentIndex().row());
     else if (event->key() == Qt::Key_V && event->modifiers() == Qt::NoModifier && isJudged(currentIndex()))
         Q_EMIT verdictToggled(currentIndex().row());
-    else
+    else {
+        const QModelIndex before = currentIndex();
         QListView::keyPressEvent(event);
+        if (currentIndex().isValid() && currentIndex() != before)
+            Q_EMIT descriptionActivated(currentIndex().row()); // what is marked is what is shown
+    }
 }
 
 }

@@ -72,7 +72,9 @@ void EntryFilter::setEntries(QList<Entry> entries)
             places.insert(entry.group, int(m_groups.size()));
             m_groups.append(entry.group);
         }
-        m_haystacks.push_back({entry.text.toLower(), entry.details.join(u'\n').toLower(), places.value(entry.group)});
+        QStringList details = entry.details;
+        details.replaceInStrings(QStringLiteral("\n"), QStringLiteral(" ")); // a line is a detail
+        m_haystacks.push_back({entry.text.toLower(), details.join(u'\n').toLower(), places.value(entry.group)});
     }
     m_lastQuery.clear();
     m_candidates.resize(m_haystacks.size());

@@ -15,6 +15,8 @@ QString FigureInterval::text(const NumberFormat &format, bool isChange) const
         return tr("cancelled");
     case State::Failed:
         return tr("failed");
+    case State::Undefined:
+        return tr("no interval");
     case State::Known:
         break;
     }
@@ -23,9 +25,9 @@ QString FigureInterval::text(const NumberFormat &format, bool isChange) const
 
 QString FigureInterval::judgement(const Figure &change, const NumberFormat &format, Better better) const
 {
-    if (state == State::Pending || better == Better::Neither || arrow(change, format).isEmpty())
+    if (state != State::Known || better == Better::Neither || arrow(change, format).isEmpty())
         return {};
-    if (state == State::Known && low <= 0.0 && high >= 0.0)
+    if (low <= 0.0 && high >= 0.0)
         return tr("unclear");
     return (change.value > 0.0) == (better == Better::Higher) ? tr("better") : tr("worse");
 }

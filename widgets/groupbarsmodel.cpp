@@ -21,13 +21,13 @@ void GroupBarsModel::setGroups(const QString &attribute, QList<GroupFigures> gro
     m_groups = std::move(groups);
     m_hasChange = hasChange;
     m_values.clear();
-    m_worst = -1;
+    m_worst.reset();
     for (int group = 0; group < m_groups.size(); ++group) {
         const GroupFigures &accuracy = m_groups[group];
         if (!m_values.contains(accuracy.attributeValue))
             m_values.append(accuracy.attributeValue);
-        if (accuracy.now.isKnown() && (m_worst < 0 || accuracy.now.value < m_groups[m_worst].now.value))
-            m_worst = group;
+        if (accuracy.now.isKnown() && accuracy.now.images >= kFewImages && (!m_worst || accuracy.now.value < *m_worst))
+            m_worst = accuracy.now.value;
     }
     sortRows();
     endResetModel();
@@ -140,9 +140,14 @@ QString GroupBarsModel::description(const Row &row) const
     parts.append(imagesText(group.now.images));
     if (group.now.images < kFewImages)
         parts.append(tr("fewer than ten: read it as a hint"));
-    if (row.group == m_worst)
+    if (isWorst(group))
         parts.append(tr("the worst group"));
     return parts.join(QStringLiteral(" · "));
+}
+
+bool GroupBarsModel::isWorst(const GroupFigures &group) const
+{
+    return group.now.isKnown() && group.now.images >= kFewImages && group.now.value == m_worst;
 }
 
 int GroupBarsModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
@@ -180,7 +185,7 @@ QVariant GroupBarsModel::data(const QModelIndex &index, int role) const
     case IsFewRole:
         return !isTitle && group.now.images < kFewImages;
     case IsWorstRole:
-        return !isTitle && row.group == m_worst;
+        return !isTitle && isWorst(group);
     default:
         return {};
     }

@@ -3,6 +3,8 @@
 
 #include <QAbstractListModel>
 
+#include <optional>
+
 #include "widgets/groupbars.h"
 
 namespace headscope {
@@ -41,6 +43,8 @@ public:
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
 
 private:
+    /// Or one of those as bad; of groups that are large enough.
+    bool isWorst(const GroupFigures &group) const;
     /// A class, and, unless it is a title, one of its groups.
     struct Row
     {
@@ -59,7 +63,7 @@ private:
     QList<GroupFigures> m_groups;
     QStringList m_values;
     bool m_hasChange = false;
-    int m_worst = -1;
+    std::optional<double> m_worst; ///< the accuracy of the worst group, or groups
     GroupBars::Order m_order = GroupBars::Order::Gap;
     QList<Row> m_rows;
 };

@@ -56,6 +56,12 @@ void HeatmapPair::setSides(const Side &first, const std::optional<Side> &second,
     refresh();
 }
 
+void HeatmapPair::setCompanions(std::vector<HeatGrid> heats, const QString &note)
+{
+    m_companions = std::move(heats);
+    m_companionsNote = note;
+}
+
 void HeatmapPair::setScaling(Scaling scaling)
 {
     m_scaling = scaling;
@@ -67,6 +73,8 @@ double HeatmapPair::extent() const
     double largest = 0.0;
     for (const Side &side : m_sides)
         largest = std::max(largest, heatScale({&side.heat, 1}, ColourScale::Kind::Diverging).high());
+    if (!m_companions.empty())
+        largest = std::max(largest, heatScale(m_companions, ColourScale::Kind::Diverging).high());
     return largest;
 }
 
@@ -74,7 +82,7 @@ std::optional<ColourScale> HeatmapPair::sharedScale() const
 {
     if (m_scaling == Scaling::Seen)
         return ColourScale::diverging(m_seen);
-    if (m_scaling == Scaling::Own || !showsTwo())
+    if (m_scaling == Scaling::Own || (!showsTwo() && m_companions.empty()))
         return std::nullopt;
     return ColourScale::diverging(extent());
 }
@@ -82,7 +90,9 @@ std::optional<ColourScale> HeatmapPair::sharedScale() const
 void HeatmapPair::refresh()
 {
     const std::optional<ColourScale> shared = sharedScale();
-    const QString note = m_scaling == Scaling::Seen ? tr("one scale for all pictures seen") : tr("one scale for both");
+    const QString note = m_scaling == Scaling::Seen ? tr("one scale for all pictures seen")
+                         : m_companions.empty()     ? tr("one scale for both")
+                                                    : m_companionsNote;
     const bool hasHeat =
         std::any_of(m_sides.begin(), m_sides.end(), [](const Side &side) { return !side.heat.isEmpty(); });
     using Foot = HeatmapView::Foot;

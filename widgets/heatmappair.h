@@ -38,6 +38,9 @@ public:
 
     explicit HeatmapPair(const NumberFormat &format, QWidget *parent = nullptr);
 
+    /// What else is shown of the same heads shares the scale of what is shown, and `note` says so; empty: nothing. To
+    /// be set before the sides.
+    void setCompanions(std::vector<HeatGrid> heats, const QString &note);
     /// `context`: whose heatmaps they are, for the legends. `subject`: what they are of, in whichever picture; the
     /// scale of all that has been seen begins anew with another one.
     void setSides(const Side &first, const std::optional<Side> &second, const QString &context, const QString &subject);
@@ -61,6 +64,8 @@ private:
     NumberFormat m_format;
     Scaling m_scaling = Scaling::Shared;
     std::vector<Side> m_sides; ///< one, or two
+    std::vector<HeatGrid> m_companions;
+    QString m_companionsNote;
     QString m_context;
     QString m_subject;
     double m_seen = 0.0; ///< the largest value of the subject

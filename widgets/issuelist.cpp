@@ -33,6 +33,14 @@ IssueList::IssueList(QWidget *parent)
     setIssues({});
 }
 
+void IssueList::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    if (m_isEmpty)
+        setAccessibleDescription(text);
+    viewport()->update();
+}
+
 void IssueList::setIssues(QList<Issue> issues)
 {
     std::stable_sort(issues.begin(), issues.end(),
@@ -46,7 +54,7 @@ void IssueList::setIssues(QList<Issue> issues)
     m_isEmpty = issues.isEmpty();
     m_page->setVisible(!m_isEmpty);
     setFocusPolicy(m_isEmpty ? Qt::StrongFocus : Qt::NoFocus); // The rows take it.
-    setAccessibleDescription(m_isEmpty ? tr("Nothing to remark") : tr("Issues: %1").arg(issues.size()));
+    setAccessibleDescription(m_isEmpty ? m_emptyText : tr("Issues: %1").arg(issues.size()));
     for (const Issue &issue : issues) {
         auto *row = new IssueRow(issue, m_page);
         connect(row, &IssueRow::activated, this, [this, id = issue.id] { Q_EMIT activated(id); });
@@ -65,7 +73,7 @@ void IssueList::paintEvent(QPaintEvent *event)
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), Theme(palette()).paper());
     if (m_isEmpty)
-        drawPlaceholder(*this, painter, viewport()->rect(), tr("Nothing to remark"), {});
+        drawPlaceholder(*this, painter, viewport()->rect(), m_emptyText, {});
 }
 
 void IssueList::changeEvent(QEvent *event)

@@ -29,6 +29,7 @@ public:
 
     /// Issues already shown keep the focus.
     void setIssues(QList<Issue> issues);
+    void setEmptyText(const QString &text);
 
     QSize sizeHint() const override { return {360, 240}; }
 
@@ -40,6 +41,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    QString m_emptyText;
     QVBoxLayout *m_rows;
     QWidget *m_page;
     bool m_isEmpty = true;

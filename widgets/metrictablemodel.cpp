@@ -74,9 +74,11 @@ QString MetricTableModel::intervalText(const MetricRow &row, int column)
     return interval(row, column).text(row.format, isChange(column));
 }
 
-/// That of the baseline, and whether an ablation moves it.
+/// That of the baseline, and whether an ablation moves it; or why there is no figure.
 QString MetricTableModel::placeText(const MetricRow &row) const
 {
+    if (row.baseline.state == Figure::State::Undefined)
+        return row.baseline.reason;
     for (const QString &now : {row.directPlace, row.forwardPlace}) {
         if (!now.isEmpty() && now != row.baselinePlace)
             return tr("%1, changes").arg(row.baselinePlace);
@@ -193,7 +195,7 @@ QString MetricTableModel::imagesText(const MetricRow &row) const
     if (most < 0)
         return QStringLiteral("…");
     const QString text = least == most ? countText(most) : countText(least) + u'–' + countText(most);
-    return least < kFewImages ? tr("%1 (few)").arg(text) : text;
+    return least < kFewImages && most > 0 ? tr("%1 (few)").arg(text) : text;
 }
 
 QString MetricTableModel::judgement(const MetricRow &row, int column) const
@@ -221,8 +223,8 @@ QString MetricTableModel::toolTip(const MetricRow &row, int column) const
             lines.append(isChange(column) ? tr("95 % interval, paired: %1").arg(text)
                                           : tr("95 % interval: %1").arg(text));
         const FigureInterval range = interval(row, column);
-        if (range.state == FigureInterval::State::Known && range.low == range.high)
-            lines.append(tr("No draw of other pictures moved it"));
+        if (range.state == FigureInterval::State::Undefined)
+            lines.append(tr("Nearly every draw of other pictures leaves it as it is: these can't tell how sure it is"));
         if (range.isStopped()) {
             lines.append(range.reason);
             lines.append(tr("Click, or press Enter, to compute the intervals"));

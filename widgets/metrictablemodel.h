@@ -49,11 +49,11 @@ public:
         ValueRole,                      ///< double, invalid if there is none
         ArrowRole,                      ///< "▲", "▼" or empty; only of differences
         JudgementRole,                  ///< "better", "worse", "unclear" or empty; only of differences
-        IntervalRole,                   ///< QString: "0.81 to 0.86", "…", "cancelled", "failed" or empty
+        IntervalRole,                   ///< QString: as FigureInterval::text() has it
         IsStoppedRole,                  ///< bool: the interval can be asked for again
-        PlaceRole,                      ///< QString: which group the metric is of; only of the name
-        ImagesRole,                     ///< QString: "n = 1,920"; only of the name
-        HasHelpRole                     ///< bool
+        PlaceRole,  ///< QString: which group the metric is of, or why it is undefined; only of the name
+        ImagesRole, ///< QString: "n = 1,920"; only of the name
+        HasHelpRole ///< bool
     };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -4,6 +4,7 @@
 #include "app/cli/console.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/safetensors.h"
+#include "core/clip/unreadtexts.h"
 #include "core/error.h"
 
 #include <nlohmann/json.hpp>
@@ -171,22 +172,13 @@ Tokenizer openTokenizer(const ClipModel &model, const Path &path)
 FloatArray embedTexts(const ClipModel &model, const Tokenizer &tokenizer, const std::vector<std::string> &texts)
 {
     const int context = model.config().contextLength;
-    int cut = 0;
-    int notKnown = 0;
-    std::string firstUnknown;
-    for (const std::string &text : texts) {
-        cut += static_cast<int>(tokenizer.tokens(text).size()) > context;
-        const std::vector<std::string> unknown = tokenizer.unknownWords(text);
-        notKnown += !unknown.empty();
-        if (firstUnknown.empty() && !unknown.empty())
-            firstUnknown = unknown.front();
-    }
-    if (notKnown > 0)
-        log(std::to_string(notKnown) + " of " + std::to_string(texts.size()) +
-            " texts hold words that the model doesn't know, such as \"" + firstUnknown + '"');
-    if (cut > 0)
-        log(std::to_string(cut) + " of " + std::to_string(texts.size()) + " texts are longer than " +
-            std::to_string(context) + " tokens and were cut");
+    const UnreadTexts unread = unreadTexts(tokenizer, texts, context);
+    const std::string ofAll = " of " + std::to_string(texts.size()) + " texts ";
+    if (unread.unknown > 0)
+        log(std::to_string(unread.unknown) + ofAll + "hold words that the model doesn't know, such as \"" +
+            unread.unknownWords.front() + '"');
+    if (unread.cut > 0)
+        log(std::to_string(unread.cut) + ofAll + "are longer than " + std::to_string(context) + " tokens and were cut");
     return about(tokenizer.file(),
                  [&] { return model.encodeTexts(tokenizer.encode(texts, context), consoleJob("encoding texts")); });
 }

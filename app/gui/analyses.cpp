@@ -2,7 +2,6 @@
 #include "app/gui/analyses.h"
 
 #include <QCoreApplication>
-#include <QSet>
 
 #include <algorithm>
 #include <utility>
@@ -20,7 +19,7 @@ struct Analyses
     Q_DECLARE_TR_FUNCTIONS(headscope::Analyses)
 };
 
-constexpr int kNamedWords = 3;
+constexpr std::size_t kNamedWords = 3;
 constexpr std::size_t kStreamCache = std::size_t(2) << 30;
 
 void stopIfAsked(const Job &job)
@@ -59,30 +58,11 @@ void forEachHead(const Study &study, const Job &job, const Use &use)
 
 }
 
-UnreadTexts unreadTexts(const Study &study, const std::vector<std::string> &texts)
-{
-    const auto context = std::size_t(study.model.config().contextLength);
-    UnreadTexts unread;
-    QSet<QString> seen;
-    for (const std::string &text : texts) {
-        unread.cut += study.tokenizer.tokens(text).size() > context;
-        const std::vector<std::string> words = study.tokenizer.unknownWords(text);
-        unread.unknown += !words.empty();
-        for (const std::string &word : words) {
-            const QString shown = QString::fromStdString(word);
-            if (!seen.contains(shown))
-                unread.unknownWords.append(shown);
-            seen.insert(shown);
-        }
-    }
-    return unread;
-}
-
 QString namedWords(const UnreadTexts &texts)
 {
     QStringList named;
-    for (const QString &word : texts.unknownWords.mid(0, kNamedWords))
-        named.append(Analyses::tr("“%1”").arg(word));
+    for (std::size_t word = 0; word < std::min(texts.unknownWords.size(), kNamedWords); ++word)
+        named.append(Analyses::tr("“%1”").arg(QString::fromStdString(texts.unknownWords[word])));
     if (texts.unknownWords.size() > kNamedWords)
         named.append(QStringLiteral("…"));
     return named.join(Analyses::tr(", "));
@@ -93,7 +73,7 @@ DescribedHeads describeHeads(const Study &study, const NamedPool &pool, const Jo
     const TextSpan textspan(embedTexts(study, pool.pool.texts, task.job));
     task.rename(Analyses::tr("Describing heads"));
     DescribedHeads described;
-    described.unread = unreadTexts(study, pool.pool.texts);
+    described.unread = unreadTexts(study.tokenizer, pool.pool.texts, study.model.config().contextLength);
     forEachHead(study, task.job, [&](HeadId head) {
         QList<Description> &list = described.heads.emplace_back();
         const auto found = textspan.describe(study.store, head.layer, head.head, {.count = kDescriptions});

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <QString>
-#include <QStringList>
 
 #include <map>
 #include <memory>
@@ -18,15 +17,7 @@
 
 namespace headscope {
 
-/// What the model doesn't read of texts as they are written.
-struct UnreadTexts
-{
-    int cut = 0;              ///< texts that are longer than it reads
-    int unknown = 0;          ///< texts with words that it doesn't know
-    QStringList unknownWords; ///< these words, each once
-};
-UnreadTexts unreadTexts(const Study &study, const std::vector<std::string> &texts);
-/// The first few of these words, in quotation marks.
+/// The first few of the words that the model doesn't know, in quotation marks.
 QString namedWords(const UnreadTexts &texts);
 
 /// Descriptions that are sought for each head; there may be fewer.

@@ -2,6 +2,7 @@
 #include "app/gui/appearance.h"
 
 #include <QApplication>
+#include <QPainter>
 #include <QPalette>
 #include <QProxyStyle>
 #include <QStyleOption>
@@ -50,6 +51,20 @@ public:
         const int room = subControlRect(CC_ComboBox, box, SC_ComboBoxEditField, widget).width() - 2;
         shortened.currentText = box->fontMetrics.elidedText(box->currentText, Qt::ElideRight, room);
         QProxyStyle::drawControl(element, &shortened, painter, widget);
+    }
+
+    /// Fusion's sliders don't show that they have the focus.
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter,
+                            const QWidget *widget) const override
+    {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        if (control != CC_Slider || !(option->state & State_HasFocus))
+            return;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(option->palette.highlight(), 1.5));
+        painter->drawRoundedRect(QRectF(option->rect).adjusted(1, 1, -1, -1), 3, 3);
+        painter->restore();
     }
 
     QIcon standardIcon(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const override

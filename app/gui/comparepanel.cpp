@@ -65,7 +65,7 @@ ComparePanel::ComparePanel(Document &document, const Analysis &analysis, Jobs &j
     , m_reference(reference)
     , m_topBar(topBar)
     , m_analysis(analysis)
-    , m_comparison(document, jobs)
+    , m_comparison(jobs)
     , m_states(new CompareTableModel(this))
     , m_view(new CompareTableView)
     , m_scope(new ScopeBox("compare scope"))
@@ -79,6 +79,7 @@ ComparePanel::ComparePanel(Document &document, const Analysis &analysis, Jobs &j
     m_view->setModel(m_states);
     m_view->setEmptyText(tr("Ablate heads and keep the ablation: it stands here beside the others"));
     m_note->setObjectName("compare note");
+    m_note->setTextFormat(Qt::RichText);
     m_note->setWordWrap(true);
     m_note->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
                                     Qt::LinksAccessibleByKeyboard);
@@ -95,6 +96,7 @@ ComparePanel::ComparePanel(Document &document, const Analysis &analysis, Jobs &j
     connect(&document, &Document::attributeChanged, this, &ComparePanel::showStates);
     connect(&document, &Document::topCountChanged, this, &ComparePanel::showStates);
     connect(&m_comparison, &Comparison::changed, this, &ComparePanel::showStates);
+    connect(this, &QDockWidget::visibilityChanged, &m_comparison, &Comparison::setWatched);
     connect(m_note, &QLabel::linkActivated, &m_comparison, &Comparison::resume);
     showStates();
 }
@@ -137,12 +139,6 @@ QList<int> ComparePanel::shownSteps() const
     return steps;
 }
 
-void ComparePanel::showEvent(QShowEvent *event)
-{
-    Panel::showEvent(event);
-    weigh();
-}
-
 const Trail::Step &ComparePanel::stepOf(int step) const
 {
     const Trail::Step &tried = m_trail.steps()[std::size_t(step)];
@@ -155,7 +151,7 @@ const Trail::Step &ComparePanel::referenceStep() const
     return m_reference.isComparable() ? m_reference.state()->step : m_trail.steps().front();
 }
 
-const std::optional<Outcome> &ComparePanel::outcome(const Trail::Step &step) const
+const std::optional<Trail::Result> &ComparePanel::result(const Trail::Step &step) const
 {
     return m_scope->isDirect() ? step.direct : step.forward;
 }
@@ -163,12 +159,12 @@ const std::optional<Outcome> &ComparePanel::outcome(const Trail::Step &step) con
 void ComparePanel::fill(CompareRow &row, const Trail::Step &step, const Figure &missing) const
 {
     using State = FigureInterval::State;
-    const std::optional<Outcome> &shown = outcome(step);
+    const std::optional<Trail::Result> &shown = result(step);
     const Comparison::State *weighed = shown ? m_comparison.of(shown->logits) : nullptr;
     const auto &stopped = m_comparison.stopped();
     const auto add = [&](const Figure &figure, const auto &interval) {
         row.figures.append(figure);
-        if (!shown || !shown->logits)
+        if (!shown || !shown->metrics)
             row.changes.append(FigureInterval());
         else if (!weighed)
             row.changes.append(
@@ -177,7 +173,7 @@ void ComparePanel::fill(CompareRow &row, const Trail::Step &step, const Figure &
         else if (const std::optional<Interval> known = interval(weighed->change))
             row.changes.append({State::Known, known->low, known->high});
         else
-            row.changes.append(FigureInterval());
+            row.changes.append({State::Undefined});
     };
     const QString attribute = m_document.attribute();
     for (const Metric &metric : metricsToCompare(attribute))
@@ -188,7 +184,7 @@ void ComparePanel::fill(CompareRow &row, const Trail::Step &step, const Figure &
     Figure skew = missing;
     if (weighed)
         skew = skewFigure(weighed->skew, attribute);
-    else if (shown && shown->logits)
+    else if (shown && shown->metrics)
         skew = stopped ? Figure::undefined(tr("Comparing was stopped")) : Figure();
     add(skew, [](const StateIntervals &change) { return change.skew; });
 }
@@ -240,23 +236,24 @@ void ComparePanel::showStates()
     showControls();
 }
 
-/// Has computed how sure the differences are, once somebody looks at them.
+/// Asks how sure the differences are.
 void ComparePanel::weigh()
 {
     m_steps = shownSteps();
-    if (m_steps.isEmpty() || !isVisible())
+    if (m_steps.isEmpty() || !m_document.study()->evaluator)
         return;
     std::vector<std::shared_ptr<const FloatArray>> states;
     const auto add = [&](const Trail::Step &step) {
-        if (const std::optional<Outcome> &shown = outcome(step); shown && shown->logits)
+        if (const std::optional<Trail::Result> &shown = result(step); shown && shown->logits)
             states.push_back(shown->logits);
     };
     for (const int step : m_steps)
         add(stepOf(step));
     if (m_reference.standsApart())
         add(m_reference.state()->step);
-    const std::optional<Outcome> &reference = outcome(referenceStep());
-    m_comparison.weigh(m_analysis.skewRequest(), reference ? reference->logits : nullptr, std::move(states));
+    const std::optional<Trail::Result> &reference = result(referenceStep());
+    m_comparison.weigh(m_document.study(), m_analysis.skewRequest(), reference ? reference->logits : nullptr,
+                       std::move(states));
 }
 
 QString ComparePanel::noteText() const

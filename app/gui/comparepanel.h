@@ -28,9 +28,6 @@ public:
     /// Gives the present ablation a name.
     void keep();
 
-protected:
-    void showEvent(QShowEvent *event) override;
-
 private:
     void makeControls();
     void showStates();
@@ -39,7 +36,7 @@ private:
     CompareRow row(int step) const;
     CompareRow pinnedRow() const;
     void fill(CompareRow &row, const Trail::Step &step, const struct Figure &missing) const;
-    const std::optional<Outcome> &outcome(const Trail::Step &step) const;
+    const std::optional<Trail::Result> &result(const Trail::Step &step) const;
     const Trail::Step &stepOf(int step) const;
     /// What the others' differences are from.
     const Trail::Step &referenceStep() const;

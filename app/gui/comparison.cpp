@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/error.h"
+
 namespace headscope {
 
 namespace {
@@ -14,9 +16,8 @@ constexpr int kRest = 120; // ms
 
 }
 
-Comparison::Comparison(const Document &document, Jobs &jobs, QObject *parent)
+Comparison::Comparison(Jobs &jobs, QObject *parent)
     : QObject(parent)
-    , m_document(document)
     , m_jobs(jobs)
 {
     m_rest.setSingleShot(true);
@@ -30,11 +31,13 @@ const Comparison::State *Comparison::of(const Logits &state) const
     return found == m_known.end() ? nullptr : &found->second;
 }
 
-void Comparison::weigh(const SkewRequest &asked, const Logits &reference, std::vector<Logits> states)
+void Comparison::weigh(std::shared_ptr<const Study> study, const SkewRequest &asked, const Logits &reference,
+                       std::vector<Logits> states)
 {
-    const bool isAnother = !(asked == m_asked) || reference != m_reference;
+    const bool isAnother = study != m_study || !(asked == m_asked) || reference != m_reference;
     if (isAnother)
         m_known.clear();
+    m_study = std::move(study);
     m_asked = asked;
     m_reference = reference;
     std::erase_if(m_known, [&](const auto &known) {
@@ -46,30 +49,45 @@ void Comparison::weigh(const SkewRequest &asked, const Logits &reference, std::v
     m_missing = std::move(states);
     m_stopped.reset();
     m_jobs.drop(Lane::Comparison);
-    if (!m_missing.empty())
+    computeSoon();
+}
+
+void Comparison::setWatched(bool isWatched)
+{
+    m_isWatched = isWatched;
+    if (!m_stopped && !m_jobs.isRunning(Lane::Comparison))
+        computeSoon();
+}
+
+void Comparison::computeSoon()
+{
+    if (m_isWatched && !m_missing.empty())
         m_rest.start();
+    else
+        m_rest.stop();
 }
 
 void Comparison::compute()
 {
-    if (m_missing.empty())
-        return;
     m_stopped.reset();
     m_jobs.run(
         Lane::Comparison, tr("Weighing ablations against each other"),
-        [study = m_document.study(), asked = m_asked, reference = m_reference,
-         states = m_missing](const Jobs::Task &task) {
+        [study = m_study, asked = m_asked, reference = m_reference, states = m_missing](const Jobs::Task &task) {
+            const Job quiet = {{}, task.job.stop}; // progress is counted in states
             std::optional<Resampling> resampling;
             if (reference)
-                resampling.emplace(*study, asked, *reference, task.job);
+                resampling.emplace(*study, asked, *reference, quiet);
             std::vector<std::pair<Logits, State>> known;
             for (const Logits &logits : states) {
+                if (task.job.stop.stop_requested())
+                    throw Cancelled();
                 State state;
                 if (!asked.attribute.empty())
                     state.skew = rankPictures(*study, *logits, asked);
                 if (resampling && logits != reference)
                     state.change = resampling->differences(*logits);
                 known.emplace_back(logits, std::move(state));
+                task.job.report(std::int64_t(known.size()), std::int64_t(states.size()));
             }
             return known;
         },

@@ -9,7 +9,6 @@
 #include <optional>
 #include <vector>
 
-#include "app/gui/document.h"
 #include "app/gui/jobs.h"
 #include "app/gui/resampling.h"
 
@@ -30,10 +29,14 @@ public:
     /// Of each picture, [K, C]; also what tells one state from another.
     using Logits = std::shared_ptr<const FloatArray>;
 
-    Comparison(const Document &document, Jobs &jobs, QObject *parent = nullptr);
+    explicit Comparison(Jobs &jobs, QObject *parent = nullptr);
 
-    /// Asks for what isn't known of the states. reference: null if it isn't known yet.
-    void weigh(const SkewRequest &asked, const Logits &reference, std::vector<Logits> states);
+    /// Asks for what isn't known of the states, which are of a study with an evaluator. reference: null if it isn't
+    /// known yet.
+    void weigh(std::shared_ptr<const Study> study, const SkewRequest &asked, const Logits &reference,
+               std::vector<Logits> states);
+    /// Nothing is computed until somebody looks.
+    void setWatched(bool isWatched);
     /// Null as long as it isn't known.
     const State *of(const Logits &state) const;
     /// Set if what is missing isn't coming: empty if a person has cancelled it, or else what went wrong.
@@ -45,11 +48,13 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void computeSoon();
     void compute();
 
-    const Document &m_document;
     Jobs &m_jobs;
     QTimer m_rest; ///< runs while what is asked for may still be changing
+    bool m_isWatched = false;
+    std::shared_ptr<const Study> m_study;
     SkewRequest m_asked;
     Logits m_reference;
     std::vector<Logits> m_missing;

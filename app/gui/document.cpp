@@ -98,8 +98,10 @@ std::shared_ptr<const NamedPool> Document::pool() const
 void Document::takePoolOf(const Study &study)
 {
     const bool wasCurrent = !m_ownPool || pool() == m_ownPool;
+    auto current = wasCurrent ? nullptr : pool();
+    if (wasCurrent && m_ownPool && !study.pool) // texts that one reads with stay until there are others
+        m_pools.open.push_back(current = std::make_shared<const NamedPool>(*m_ownPool));
     std::erase(m_pools.open, m_ownPool);
-    const auto current = wasCurrent ? nullptr : pool();
     m_ownPool = study.pool ? std::shared_ptr<const NamedPool>(m_study, &*study.pool) : nullptr;
     if (m_ownPool)
         m_pools.open.insert(m_pools.open.begin(), m_ownPool);

@@ -75,16 +75,15 @@ Explanation explanationOf(Topic topic)
     case Topic::Interval:
         break;
     }
-    return {
-        Explanations::tr("95 % intervals"),
-        Explanations::tr(
-            "How far would a figure <i>s</i> move with other pictures? As many (twins together, but for MaxSkew) are "
-            "drawn with replacement 1,000 times. Repeats alone raise V and MaxSkew and lower the worst group, so draws "
-            "are moved until their mean is <i>s</i> (V by its square); the middle 95 % are the interval. A difference "
-            "draws the same pictures before and after: unclear if its interval holds 0. Equal ends: no draw moved it. "
-            "Nothing mends what leans: the worst of many small groups looks worse than it is."),
-        {{{Explanations::tr("moved draw = <i>s<sub>b</sub></i> − mean of <i>s<sub>b</sub></i> + <i>s</i>")}}},
-        Explanations::tr("Efron and Tibshirani 1993, An Introduction to the Bootstrap")};
+    return {Explanations::tr("95 % intervals"),
+            Explanations::tr(
+                "How far would a figure <i>s</i> move with other pictures? As many (twins together, but for MaxSkew) "
+                "are drawn with replacement 1,000 times. Repeats alone raise V and MaxSkew and lower the worst group, "
+                "so draws are moved until their mean is <i>s</i> (V by its square); the middle 95 % are the interval. "
+                "A difference draws the same pictures before and after: unclear if its interval holds 0. No interval: "
+                "draws hardly move it. Nothing mends what leans: the worst of many small groups looks too bad."),
+            {{{Explanations::tr("moved draw = <i>s<sub>b</sub></i> − mean of <i>s<sub>b</sub></i> + <i>s</i>")}}},
+            Explanations::tr("Efron and Tibshirani 1993, An Introduction to the Bootstrap")};
 }
 
 }

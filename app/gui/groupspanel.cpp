@@ -37,8 +37,11 @@ GroupsPanel::GroupsPanel(Document &document, Analysis &analysis, QWidget *parent
 
 void GroupsPanel::showGroups()
 {
-    m_bars->setEmptyText(!m_document.study() ? tr("Open a model and pictures to see which groups it fails")
-                                             : tr("These pictures have no labels and attributes to group them by"));
+    const auto &study = m_document.study();
+    m_bars->setEmptyText(!study              ? tr("Open a model and pictures to see which groups it fails")
+                         : !study->evaluator ? tr("These pictures have no labels: nobody can tell whom it fails")
+                                             : tr("These pictures have no attribute to group them by, such as a column "
+                                                  "“gender” of a manifest"));
     const auto metrics = [this](const std::optional<Outcome> &outcome) {
         return outcome && outcome->metrics ? metricsOf(*outcome->metrics, m_document.attribute()) : nullptr;
     };

@@ -25,8 +25,8 @@ const std::vector<Column> &columns(Layout layout)
     static const std::vector<Column> kExplore = {
         {920, {{{"heads panel", "trail panel"}, 400}, {{"picture panel", "layer panel"}, 500}}},
         {680,
-         {{{"inspector panel", "head images panel", "texts panel", "model panel"}, 440},
-          {{"metrics panel", "groups panel", "compare panel", "remarks panel"}, 360}}},
+         {{{"inspector panel", "head images panel", "texts panel", "model panel"}, 405},
+          {{"metrics panel", "groups panel", "compare panel", "remarks panel"}, 395}}},
     };
     static const std::vector<Column> kHeatmaps = {
         {1000, {{{"picture panel"}, 490}, {{"layer panel"}, 410}}},
@@ -35,7 +35,7 @@ const std::vector<Column> &columns(Layout layout)
     };
     static const std::vector<Column> kAudit = {
         {800, {{{"heads panel", "inspector panel"}, 400}, {{"trail panel"}, 400}}},
-        {800, {{{"metrics panel", "compare panel"}, 330}, {{"groups panel", "remarks panel", "model panel"}, 470}}},
+        {800, {{{"metrics panel", "compare panel"}, 385}, {{"groups panel", "remarks panel", "model panel"}, 415}}},
     };
     switch (layout) {
     case Layout::Explore:

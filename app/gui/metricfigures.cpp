@@ -3,6 +3,10 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
+#include "core/fairness/evaluator.h"
+
 namespace headscope {
 
 namespace {
@@ -16,6 +20,17 @@ const std::optional<GroupAccuracy> &worstGroup(const Metrics &metrics, const QSt
 {
     const AttributeMetrics *found = metricsOf(metrics, attribute);
     return found ? found->worstGroup : metrics.worstGroup;
+}
+
+/// How many groups have the accuracy of the worst, itself included.
+int asBadAs(const GroupAccuracy &worst, const Metrics &metrics, const QString &attribute)
+{
+    const AttributeMetrics *found = metricsOf(metrics, attribute);
+    if (!found)
+        return 1;
+    return int(std::count_if(found->groups.begin(), found->groups.end(), [&](const GroupAccuracy &group) {
+        return group.n >= kLeastGroup && group.accuracy == worst.accuracy;
+    }));
 }
 
 }
@@ -45,6 +60,12 @@ Figure worstGroupFigure(const Metrics &metrics, const QString &attribute)
     if (!worst)
         return Figure::undefined(MetricFigures::tr("No group has ten pictures"));
     return figureOf(worst->accuracy, worst->n, MetricFigures::tr("No picture has a label"));
+}
+
+Figure gapFigure(const Metrics &metrics, const QString &attribute)
+{
+    const Figure worst = worstGroupFigure(metrics, attribute);
+    return worst.isKnown() ? Figure::known(*metrics.accuracy - worst.value, worst.images) : worst;
 }
 
 Figure associationFigure(const Metrics &metrics, const QString &attribute)
@@ -84,8 +105,11 @@ QString worstGroupName(const Metrics &metrics, const QString &attribute)
     const std::optional<GroupAccuracy> &worst = worstGroup(metrics, attribute);
     if (!worst)
         return {};
-    const QString name = QString::fromStdString(worst->className);
-    return worst->value.empty() ? name : MetricFigures::tr("%1, %2").arg(name, QString::fromStdString(worst->value));
+    QString name = QString::fromStdString(worst->className);
+    if (!worst->value.empty())
+        name = MetricFigures::tr("%1, %2").arg(name, QString::fromStdString(worst->value));
+    const int others = asBadAs(*worst, metrics, attribute) - 1;
+    return others > 0 ? MetricFigures::tr("%1 and %Ln more", nullptr, others).arg(name) : name;
 }
 
 }

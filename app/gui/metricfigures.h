@@ -24,6 +24,8 @@ using MetricFigure = Figure (*)(const Metrics &metrics, const QString &attribute
 Figure accuracyFigure(const Metrics &metrics, const QString &attribute);
 /// Of the attribute's groups, or of the classes if there is no attribute.
 Figure worstGroupFigure(const Metrics &metrics, const QString &attribute);
+/// Accuracy − worst group.
+Figure gapFigure(const Metrics &metrics, const QString &attribute);
 /// Bias-corrected Cramér's V of prediction and attribute.
 Figure associationFigure(const Metrics &metrics, const QString &attribute);
 /// Mean over classes.
@@ -32,7 +34,8 @@ Figure twinFlipFigure(const Metrics &metrics, const QString &attribute);
 /// Mean over the classes' texts.
 Figure skewFigure(const QuerySkew &skew, const QString &attribute);
 
-/// "firefighter, woman"; the class alone if there is no attribute. Empty if no group is large enough.
+/// "firefighter, woman", "… and 2 more" if others are as bad; the class alone if there is no attribute. Empty if no
+/// group is large enough.
 QString worstGroupName(const Metrics &metrics, const QString &attribute);
 
 }

@@ -100,8 +100,10 @@ MetricsPanel::Reading MetricsPanel::skewReading() const
             return QString();
         const Evaluator &evaluator = *m_document.study()->evaluator;
         const auto &values = evaluator.attribute(request.attribute)->column.values;
-        return tr("%1, %2").arg(QString::fromStdString(evaluator.classes()[std::size_t(outcome.skew.largest->query)]),
-                                QString::fromStdString(values[std::size_t(outcome.skew.largest->group)]));
+        return tr("largest %1: %2, %3")
+            .arg(NumberFormat().text(outcome.skew.largest->skew),
+                 QString::fromStdString(evaluator.classes()[std::size_t(outcome.skew.largest->query)]),
+                 QString::fromStdString(values[std::size_t(outcome.skew.largest->group)]));
     };
     return reading;
 }
@@ -123,7 +125,7 @@ void MetricsPanel::fill(MetricRow &row, const Reading &reading) const
         if (!m_significance.intervals())
             return {State::Pending};
         const auto known = reading.interval((*m_significance.intervals()).*state);
-        return known ? FigureInterval{State::Known, known->low, known->high} : FigureInterval();
+        return known ? FigureInterval{State::Known, known->low, known->high} : FigureInterval{State::Undefined};
     };
     row.baseline = figure(m_analysis.baseline());
     row.baselinePlace = place(m_analysis.baseline());
@@ -176,12 +178,19 @@ QList<MetricRow> MetricsPanel::rows() const
            "don't count.")
             .arg(attribute.isEmpty() ? tr("kind") : attribute),
         Better::Higher, worst);
+    add(tr("Gap"), tr("Accuracy less that of the worst group."), Better::Lower, reading(&gapFigure, Statistic::Gap));
     if (attribute.isEmpty())
         return rows;
+    Reading association = reading(&associationFigure, Statistic::Association);
+    association.place = [attribute](const Outcome &outcome) {
+        const AttributeMetrics *found = metricsOf(*outcome.metrics, attribute);
+        const auto carried = found ? found->labelAssociation.corrected : std::nullopt;
+        return carried ? tr("true classes: %1").arg(NumberFormat().text(*carried)) : QString();
+    };
     add(tr("Cramér's V"),
         tr("How strongly predictions go with %1, corrected for chance (Bergsma): 0 not at all, 1 fully.")
             .arg(attribute),
-        Better::Lower, reading(&associationFigure, Statistic::Association), explanationOf(Topic::Association));
+        Better::Lower, association, explanationOf(Topic::Association));
     add(tr("Opportunity gap"),
         tr("The largest difference between values of %1 in how often a class is recognised, averaged over the classes "
            "(equal opportunity).")

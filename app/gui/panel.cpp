@@ -7,10 +7,12 @@
 #include <QLabel>
 #include <QPainter>
 #include <QResizeEvent>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include "widgets/elidedlabel.h"
 #include "widgets/headerlayout.h"
 #include "widgets/icon.h"
 #include "widgets/palette.h"
@@ -39,32 +41,17 @@ protected:
     }
 };
 
-/// Shortened where there is no room for it.
-class Heading : public QLabel
-{
-public:
-    using QLabel::QLabel;
-    QSize sizeHint() const override { return QLabel::sizeHint() + QSize(kGap, 0); }
-    QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.drawText(rect(), Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideRight, width()));
-    }
-};
-
 }
 
 Panel::Panel(const QString &id, const QString &title, QWidget *parent)
     : QDockWidget(title, parent)
-    , m_heading(new Heading(title))
+    , m_heading(new ElidedLabel)
     , m_header(new HeaderLayout)
 {
     setObjectName(id);
     setAccessibleName(title);
-    m_heading->setTextFormat(Qt::PlainText);
+    m_heading->setText(title);
+    m_heading->setContentsMargins(0, 0, kGap, 0);
     auto *header = new Header;
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(kGap, kSmallGap, kSmallGap, kSmallGap);
@@ -92,11 +79,7 @@ Panel::Panel(const QString &id, const QString &title, QWidget *parent)
     setWidget(new Scroller(content, kLeastBody));
 }
 
-void Panel::setHeading(const QString &heading)
-{
-    m_heading->setText(heading);
-    m_heading->setToolTip(heading);
-}
+void Panel::setHeading(const QString &heading) { m_heading->setText(heading); }
 
 void Panel::addControl(QWidget *control) { m_header->addWidget(control); }
 
@@ -121,10 +104,11 @@ void Panel::letShrink(QComboBox &box)
 
 bool Panel::eventFilter(QObject *watched, QEvent *event)
 {
-    const auto *box = qobject_cast<QComboBox *>(watched);
+    auto *box = qobject_cast<QComboBox *>(watched);
     if (!box || event->type() != QEvent::ToolTip)
         return QDockWidget::eventFilter(watched, event);
-    QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), box->currentText() + u'\n' + box->toolTip());
+    QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(),
+                       Qt::convertFromPlainText(box->currentText() + u'\n' + box->toolTip()), box);
     return true;
 }
 

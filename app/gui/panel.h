@@ -9,6 +9,7 @@ class QVBoxLayout;
 
 namespace headscope {
 
+class ElidedLabel;
 class HeaderLayout;
 
 /// A part of the window that can be moved, closed and put into a window of its own: a heading with controls beside it,
@@ -38,7 +39,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    QLabel *m_heading;
+    ElidedLabel *m_heading;
     HeaderLayout *m_header;
     QVBoxLayout *m_body;
 };

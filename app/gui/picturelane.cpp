@@ -31,14 +31,14 @@ QString unreadText(const Study &study, const PictureRequest &request)
     std::vector<std::string> texts = {request.text.toStdString()};
     if (!request.versus.isEmpty())
         texts.push_back(request.versus.toStdString());
-    const UnreadTexts unread = unreadTexts(study, texts);
+    const int context = study.model.config().contextLength;
+    const UnreadTexts unread = unreadTexts(study.tokenizer, texts, context);
     QStringList sentences;
     if (unread.unknown > 0)
         sentences.append(
             PictureTitle::tr("The model doesn't know %1; it reads an unknown word there.").arg(namedWords(unread)));
     if (unread.cut > 0)
-        sentences.append(PictureTitle::tr("The text is cut: the model reads %Ln tokens, no more.", nullptr,
-                                          study.model.config().contextLength));
+        sentences.append(PictureTitle::tr("The text is cut: the model reads %Ln tokens, no more.", nullptr, context));
     return sentences.join(u' ');
 }
 

@@ -262,6 +262,9 @@ void PicturePanel::showPicture()
     std::optional<HeatmapPair::Side> second;
     if (view.beside)
         second = sideBeside(*view.beside);
+    const bool isOneHead = !view.heat.isEmpty() && m_document.onlyHead();
+    m_view->setCompanions(isOneHead ? view.layerHeats : std::vector<HeatGrid>(),
+                          tr("one scale with the layer's heads"));
     m_view->setSides(sideOf(view), second, heads, subject);
     m_unread->setText(view.unread);
     m_unread->setVisible(!view.unread.isEmpty());

@@ -20,7 +20,13 @@ bool Reference::isOfStudy() const
 bool Reference::isComparable() const
 {
     const auto &study = m_document.study();
-    return m_state && study && study->request.pictures == m_state->pictures;
+    if (!m_state || !study)
+        return false;
+    if (m_judged.lock() != study) {
+        m_judged = study;
+        m_isComparable = study->store.dataset() == m_state->dataset && study->classes == m_state->classes;
+    }
+    return m_isComparable;
 }
 
 bool Reference::standsApart() const { return isComparable() && !isOfStudy(); }
@@ -28,8 +34,14 @@ bool Reference::standsApart() const { return isComparable() && !isOfStudy(); }
 void Reference::pin(int step, const QString &model)
 {
     const Study &study = *m_document.study();
-    m_state = State{model, m_trail.name(step), study.store.description().modelHash, study.request.pictures,
+    m_state = State{model,
+                    m_trail.name(step),
+                    study.store.description().modelHash,
+                    study.request.pictures,
+                    study.store.dataset(),
+                    study.classes,
                     m_trail.steps()[std::size_t(step)]};
+    m_judged.reset();
     Q_EMIT changed();
 }
 
@@ -47,7 +59,7 @@ void Reference::follow()
     if (step < 0) // it was pinned, left for another model, and come back to
         return m_trail.add(m_state->step);
     const Trail::Step &known = m_trail.steps()[std::size_t(step)];
-    const auto learn = [](std::optional<Outcome> &mine, const std::optional<Outcome> &theirs) {
+    const auto learn = [](std::optional<Trail::Result> &mine, const std::optional<Trail::Result> &theirs) {
         if (theirs && (theirs->logits || !mine)) // the trail may have let go of what is compared with
             mine = theirs;
     };

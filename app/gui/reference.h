@@ -22,6 +22,8 @@ public:
         QString ablation; ///< its name
         std::string modelHash;
         PictureSource pictures;
+        Dataset dataset; ///< what the pictures were and were called: a manifest may change
+        std::vector<std::string> classes;
         Trail::Step step;
     };
 
@@ -48,6 +50,8 @@ private:
     Document &m_document;
     Trail &m_trail;
     std::optional<State> m_state;
+    mutable std::weak_ptr<const Study> m_judged; ///< what m_isComparable is about
+    mutable bool m_isComparable = false;
 };
 
 }

@@ -9,7 +9,6 @@ namespace headscope {
 
 namespace {
 
-constexpr int kFewImages = 10;
 constexpr double kNearChance = 2.0; ///< times chance
 constexpr double kCarriedAssociation = 0.1;
 
@@ -64,7 +63,7 @@ void addAboutPictures(QList<Issue> &issues, const Study &study)
 
 void addAboutClasses(QList<Issue> &issues, const Study &study)
 {
-    const UnreadTexts unread = unreadTexts(study, study.classes);
+    const UnreadTexts &unread = study.unreadClasses;
     if (unread.unknown > 0)
         issues.append({"classes",
                        Severity::Warning,
@@ -73,6 +72,14 @@ void addAboutClasses(QList<Issue> &issues, const Study &study)
                            .arg(namedWords(unread)),
                        Remarks::tr("It can't tell such classes by their names: scores and figures of them mean little. "
                                    "Rename them, or open another model."),
+                       {}});
+    if (unread.cut > 0)
+        issues.append({"prompts",
+                       Severity::Warning,
+                       Remarks::tr("Texts of classes longer than the model reads (%Ln tokens), which were cut: %1.",
+                                   nullptr, study.model.config().contextLength)
+                           .arg(countText(unread.cut)),
+                       Remarks::tr("Shorten the classes' names, or the templates."),
                        {}});
 }
 
@@ -118,21 +125,29 @@ void addAboutMetrics(QList<Issue> &issues, const Study &study, const QString &at
         issues.append(
             {"chance",
              Severity::Warning,
-             Remarks::tr("The model is near chance on these pictures: accuracy %1, chance %2.")
+             (*baseline.accuracy > chance
+                  ? Remarks::tr("The model is near chance on these pictures: accuracy %1, chance %2.")
+                  : Remarks::tr("The model is no better than chance on these pictures: accuracy %1, chance %2."))
                  .arg(NumberFormat{3, false}.text(*baseline.accuracy), NumberFormat{3, false}.text(chance)),
              Remarks::tr("Bias figures of a model that can't do the task say little. Check labels and templates."),
              {}});
+    if (baseline.labelled < kLeastGroup * int(study.classes.size()))
+        issues.append(
+            {kOpenPictures, Severity::Warning,
+             Remarks::tr("Only %Ln labelled pictures for %1 classes: under %2 a class.", nullptr, baseline.labelled)
+                 .arg(countText(int(study.classes.size())), countText(kLeastGroup)),
+             Remarks::tr("Figures of classes and groups mean little."), Remarks::tr("Open pictures…")});
     const AttributeMetrics *metrics = metricsOf(baseline, attribute);
     if (!metrics)
         return;
     int tiny = 0;
     for (const GroupAccuracy &group : metrics->groups)
-        tiny += group.n < kFewImages;
+        tiny += group.n < kLeastGroup;
     if (tiny > 0)
         issues.append({"tiny groups",
                        Severity::Warning,
                        Remarks::tr("Groups of class and %1 with under %2 pictures: %3.")
-                           .arg(attribute, countText(kFewImages), countText(tiny)),
+                           .arg(attribute, countText(kLeastGroup), countText(tiny)),
                        Remarks::tr("They can't be the worst group, and their bars mean little."),
                        {}});
     if (metrics->unknown > 0)

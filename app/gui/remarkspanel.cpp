@@ -33,6 +33,11 @@ RemarksPanel::RemarksPanel(Document &document, Analysis &analysis, QWidget *pare
 void RemarksPanel::showRemarks()
 {
     const auto &study = m_document.study();
+    m_list->setEmptyText(
+        study ? tr("Nothing speaks against the audit itself: labels, groups, texts and the model's facts "
+                   "are in order. What the model does is under Accuracy and bias.")
+              : tr("Open a model and pictures: what would be held against an audit of them stands "
+                   "here"));
     if (!study)
         return m_list->setIssues({});
     const auto &baseline = m_analysis.baseline();

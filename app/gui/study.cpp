@@ -111,6 +111,9 @@ void addClasses(Study &study, const fs::path &folder, const Jobs::Task &task)
         texts.insert(texts.end(), filled.begin(), filled.end());
     }
     task.rename(Opening::tr("Reading class names"));
+    const int context = study.model.config().contextLength;
+    study.unreadClasses = unreadTexts(study.tokenizer, study.classes, context);
+    study.unreadClasses.cut = unreadTexts(study.tokenizer, texts, context).cut;
     study.classEmbeddings = averageTemplates(embedTexts(study, texts, task.job), int(templates.size()));
     study.labels = encodeLabels(dataset.labels, study.classes, file);
     study.labels.resize(dataset.size(), -1);
@@ -130,19 +133,10 @@ std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::
     const ContributionStore store = openStore(model, openDataset(path), request, task);
 
     auto study =
-        std::make_shared<Study>(Study{request,
-                                      model,
-                                      tokenizer,
-                                      store,
-                                      std::make_shared<FilePixels>(store.dataset().paths, model.config().preprocessing),
-                                      {},
-                                      {},
-                                      {},
-                                      groupingAttributes(store.dataset()),
-                                      {},
-                                      {},
-                                      headSizes(store),
-                                      {}});
+        std::make_shared<Study>(Study{.request = request, .model = model, .tokenizer = tokenizer, .store = store});
+    study->pictures = std::make_shared<FilePixels>(store.dataset().paths, model.config().preprocessing);
+    study->attributes = groupingAttributes(store.dataset());
+    study->headSizes = headSizes(store);
     const fs::path folder = fs::is_directory(path) ? path : path.parent_path();
     addClasses(*study, folder, task);
     if (fs::exists(folder / "pool.csv"))

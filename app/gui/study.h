@@ -12,7 +12,7 @@
 #include "app/demo/texts.h"
 #include "app/gui/jobs.h"
 #include "core/clip/clipmodel.h"
-#include "core/clip/tokenizer.h"
+#include "core/clip/unreadtexts.h"
 #include "core/dataset/pixelsource.h"
 #include "core/decomposition/headid.h"
 #include "core/decomposition/store.h"
@@ -53,15 +53,16 @@ struct Study
     ClipModel model;
     Tokenizer tokenizer;
     ContributionStore store;
-    std::shared_ptr<const PixelSource> pictures; ///< those of the store, in its order
-    std::vector<std::string> classes;            ///< none if the pictures have no labels
-    FloatArray classEmbeddings;                  ///< [C, d]
-    std::vector<int> labels;                     ///< class of each picture, −1 if it isn't known
-    std::vector<std::string> attributes;         ///< columns that predictions can be judged by
-    std::optional<Evaluator> evaluator;          ///< none without classes
-    std::optional<NamedPool> pool;               ///< the one that lies beside the manifest
-    std::vector<double> headSizes;               ///< root mean square of what each head writes, [L·H]
-    std::vector<Concept> concepts;               ///< texts for the attributes' values, from beside the manifest
+    std::shared_ptr<const PixelSource> pictures = {}; ///< those of the store, in its order
+    std::vector<std::string> classes = {};            ///< none if the pictures have no labels
+    UnreadTexts unreadClasses = {};                   ///< of their names, and what is cut of them in templates
+    FloatArray classEmbeddings = {};                  ///< [C, d]
+    std::vector<int> labels = {};                     ///< class of each picture, −1 if it isn't known
+    std::vector<std::string> attributes = {};         ///< columns that predictions can be judged by
+    std::optional<Evaluator> evaluator = {};          ///< none without classes
+    std::optional<NamedPool> pool = {};               ///< the one that lies beside the manifest
+    std::vector<double> headSizes = {};               ///< root mean square of what each head writes, [L·H]
+    std::vector<Concept> concepts = {};               ///< texts for the attributes' values, from beside the manifest
     /// The texts for an attribute's values, those of two values at least; null if there are none.
     const Concept *conceptGroups(const std::string &attribute) const;
     bool sameModel(const Study &other) const

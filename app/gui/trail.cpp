@@ -51,7 +51,8 @@ void Trail::tryKept()
     for (const NamedAblation &kept : m_document.keptAblations()) {
         if (find(kept.ablation) < 0)
             m_steps.push_back({kept.ablation, {}, {}});
-        if (!m_steps[std::size_t(find(kept.ablation))].direct && kept.ablation != m_document.ablation())
+        const std::optional<Result> &direct = m_steps[std::size_t(find(kept.ablation))].direct;
+        if ((!direct || !direct->logits) && kept.ablation != m_document.ablation())
             untried.push_back(kept.ablation);
     }
     if (untried.empty() || !m_document.study()->evaluator)
@@ -70,7 +71,7 @@ void Trail::tryKept()
         [this](const std::vector<Outcome> &outcomes) {
             for (const Outcome &outcome : outcomes) {
                 if (const int step = find(outcome.ablation); step >= 0)
-                    m_steps[std::size_t(step)].direct = outcome;
+                    m_steps[std::size_t(step)].direct = Result{outcome.metrics, outcome.logits};
             }
             Q_EMIT changed();
         },
@@ -119,15 +120,18 @@ void Trail::fill()
 {
     if (m_steps.empty())
         return;
-    if (m_analysis.baseline())
-        m_steps.front().direct = m_steps.front().forward = m_analysis.baseline();
-    const auto take = [this](const std::optional<Outcome> &outcome, std::optional<Outcome> Step::*where) {
-        const int step = outcome ? find(outcome->ablation) : 0;
-        if (step > 0)
-            m_steps[std::size_t(step)].*where = outcome;
+    const auto take = [this](int step, const std::optional<Outcome> &outcome, std::optional<Result> Step::*where) {
+        if (outcome && step >= 0)
+            m_steps[std::size_t(step)].*where = Result{outcome->metrics, outcome->logits};
     };
-    take(m_analysis.direct(), &Step::direct);
-    take(m_analysis.forward(), &Step::forward);
+    const auto takeAblated = [&](const std::optional<Outcome> &outcome, std::optional<Result> Step::*where) {
+        if (outcome && !outcome->ablation.empty())
+            take(find(outcome->ablation), outcome, where);
+    };
+    take(0, m_analysis.baseline(), &Step::direct);
+    take(0, m_analysis.baseline(), &Step::forward);
+    takeAblated(m_analysis.direct(), &Step::direct);
+    takeAblated(m_analysis.forward(), &Step::forward);
     slim();
     Q_EMIT changed();
 }
@@ -137,11 +141,9 @@ void Trail::slim()
     for (std::size_t step = 1; step < m_steps.size(); ++step) {
         if (int(step) == current() || isKept(m_steps[step]))
             continue;
-        for (std::optional<Outcome> *outcome : {&m_steps[step].direct, &m_steps[step].forward}) {
-            if (*outcome) {
-                (*outcome)->logits.reset();
-                (*outcome)->predicted.clear();
-            }
+        for (std::optional<Result> *result : {&m_steps[step].direct, &m_steps[step].forward}) {
+            if (*result)
+                (*result)->logits.reset();
         }
     }
 }

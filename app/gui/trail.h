@@ -18,11 +18,16 @@ class Trail : public QObject
     Q_OBJECT
 
 public:
+    struct Result
+    {
+        std::optional<Metrics> metrics;           ///< none without labels
+        std::shared_ptr<const FloatArray> logits; ///< [K, C]; null unless the step is the first, current or kept
+    };
     struct Step
     {
         Ablation ablation;
-        std::optional<Outcome> direct; ///< without what it holds of each picture, unless kept or current
-        std::optional<Outcome> forward;
+        std::optional<Result> direct;
+        std::optional<Result> forward;
     };
 
     Trail(Document &document, Analysis &analysis, Jobs &jobs, QObject *parent = nullptr);
@@ -51,7 +56,7 @@ private:
     void note();
     /// Takes what has become of the ablations.
     void fill();
-    /// Lets go of what takes much room and nobody compares.
+    /// Lets go of the logits, which take much room, of steps that nobody compares.
     void slim();
     bool isKept(const Step &step) const;
     /// Measures the kept ablations that weren't tried on what is open.

@@ -12,9 +12,9 @@ namespace headscope {
 
 namespace {
 
-std::optional<double> valueOf(const std::optional<Outcome> &outcome, MetricFigure figure, const QString &attribute)
+std::optional<double> valueOf(const std::optional<Trail::Result> &result, MetricFigure figure, const QString &attribute)
 {
-    const Figure shown = outcome && outcome->metrics ? figure(*outcome->metrics, attribute) : Figure();
+    const Figure shown = result && result->metrics ? figure(*result->metrics, attribute) : Figure();
     return shown.isKnown() ? std::optional(shown.value) : std::nullopt;
 }
 
@@ -33,7 +33,6 @@ TrailPanel::TrailPanel(Document &document, Trail &trail, const Reference &refere
 {
     addControl(tr("Sho&w"), m_scope);
     m_plot->setObjectName("trail");
-    m_plot->setEmptyText(tr("Ablate a head: what it costs and what it gains appears here"));
     m_verdict->setWordWrap(true);
     m_verdict->setObjectName("verdict");
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
@@ -58,6 +57,11 @@ TrailPanel::TrailPanel(Document &document, Trail &trail, const Reference &refere
 void TrailPanel::showTrail()
 {
     const QString attribute = m_document.attribute();
+    const auto &study = m_document.study();
+    m_plot->setEmptyText(study && !study->evaluator     ? tr("These pictures have no labels: accuracy can't be told")
+                         : study && attribute.isEmpty() ? tr("These pictures have no attribute: bias can't be told")
+                                                        : tr("Ablate a head: what it costs and what it gains appears "
+                                                             "here"));
     m_plot->setScope(m_scope->currentText());
     m_plot->setAxes({tr("Accuracy"), {3, false}},
                     {attribute.isEmpty() ? tr("Cramér's V") : tr("Cramér's V with %1").arg(attribute), {3, false}});
@@ -83,10 +87,10 @@ void TrailPanel::showTrail()
 
 TrailPoint TrailPanel::point(const Trail::Step &step) const
 {
-    const std::optional<Outcome> &outcome = m_scope->isDirect() ? step.direct : step.forward;
+    const std::optional<Trail::Result> &result = m_scope->isDirect() ? step.direct : step.forward;
     TrailPoint point;
-    point.accuracy = valueOf(outcome, &accuracyFigure, m_document.attribute());
-    point.bias = valueOf(outcome, &associationFigure, m_document.attribute());
+    point.accuracy = valueOf(result, &accuracyFigure, m_document.attribute());
+    point.bias = valueOf(result, &associationFigure, m_document.attribute());
     return point;
 }
 
@@ -118,6 +122,9 @@ void TrailPanel::showControls()
                           .arg(countText(sets), p);
             if (*asLow == 0)
                 verdict += tr(" So many sets can give no lower p.");
+            // The baseline is among the steps, and no choice.
+            if (const int tried = int(m_trail.steps().size()) - 1; tried > 1)
+                verdict += tr(" That is for one set chosen beforehand, not for the best of %Ln tried.", nullptr, tried);
         }
     } else if (const auto &stopped = m_significance.controlsStopped()) {
         const QString why = stopped->isEmpty() ? tr("Comparing with random heads was cancelled.")

@@ -15,6 +15,7 @@ struct Attribute
 {
     std::string name;
     std::vector<std::string> values;
+    bool operator==(const Attribute &) const = default;
 };
 
 /// Pictures and what is known about them; nothing here has been decoded yet.
@@ -29,6 +30,7 @@ struct Dataset
     const Attribute *attribute(std::string_view name) const;
     /// The images at `images`, in that order.
     Dataset select(std::span<const int> images) const;
+    bool operator==(const Dataset &) const = default;
 };
 
 /// A manifest if `path` is a file or a folder with a manifest.csv in it, otherwise a folder of pictures.

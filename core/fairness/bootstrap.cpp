@@ -269,7 +269,10 @@ PerStatistic<Interval> Bootstrap::resample(const States &states, const Draws &dr
         if (values[0].empty())
             continue;
         for (std::size_t state = 0; state < states.count; ++state) {
-            values[state] = recentred(std::move(values[state]), *estimates[state][statistic]);
+            // An estimate below where the statistic can be is shown, and meant, as the end of its range.
+            const double shown = fromRecentrable(statistic, *estimates[state][statistic]);
+            const double centre = statistic == Statistic::Association ? shown * shown : shown;
+            values[state] = recentred(std::move(values[state]), centre);
             for (double &value : values[state])
                 value = fromRecentrable(statistic, value);
         }

@@ -20,6 +20,9 @@ struct CodedAttribute
     Codes column;
 };
 
+/// Images that a group must have to be the worst one, unless another number is asked for.
+inline constexpr int kLeastGroup = 10;
+
 /// Turns predictions into the metrics of mathematics.md §7. Everything but the predictions is prepared once, so that
 /// evaluating costs one pass over the images and is fast enough for each click on a head.
 class Evaluator
@@ -28,7 +31,7 @@ public:
     /// labels, twins and each attribute's codes hold one code for each image, −1 for unknown (no twin); twins may be
     /// left empty. A group with fewer than `minGroup` images is never the worst one.
     Evaluator(std::vector<std::string> classes, std::vector<int> labels, std::vector<CodedAttribute> attributes,
-              std::span<const int> twins = {}, int minGroup = 10);
+              std::span<const int> twins = {}, int minGroup = kLeastGroup);
 
     const std::vector<std::string> &classes() const { return m_classes; }
     std::span<const int> labels() const { return m_labels; }

@@ -12,6 +12,7 @@ namespace headscope {
 namespace {
 
 constexpr double kTail = 0.025;
+constexpr double kOneNumber = 1e-12; // what rounding does to draws that are equal
 
 double percentile(const std::vector<double> &sorted, double share)
 {
@@ -43,7 +44,10 @@ std::optional<Interval> percentileInterval(std::vector<double> draws)
     if (draws.empty())
         return std::nullopt;
     std::sort(draws.begin(), draws.end());
-    return Interval{percentile(draws, kTail), percentile(draws, 1 - kTail), static_cast<int>(draws.size())};
+    const Interval interval = {percentile(draws, kTail), percentile(draws, 1 - kTail), static_cast<int>(draws.size())};
+    if (interval.high - interval.low < kOneNumber)
+        return std::nullopt;
+    return interval;
 }
 
 }

@@ -33,7 +33,8 @@ std::vector<double> recentred(std::vector<double> draws, double estimate);
 std::vector<double> differencesOf(std::span<const double> before, std::span<const double> after);
 
 /// The 95 % percentile interval of a bootstrap: from the 2.5th to the 97.5th percentile, between draws interpolated
-/// linearly. Undefined without draws.
+/// linearly. Undefined without draws, and where both ends are one number: such draws can't tell how sure it is (no
+/// picture of a few is predicted right, or nothing changes).
 std::optional<Interval> percentileInterval(std::vector<double> draws);
 
 }

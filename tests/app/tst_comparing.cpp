@@ -22,6 +22,11 @@ private Q_SLOTS:
     void differencesAreAgainstThePinnedState();
     void differencesSayHowSureTheyAre();
     void comparingCanBeCancelledAndAskedForAgain();
+    void onlyWhatIsLookedAtIsCompared();
+    void figuresAreNeverAnotherAttributes();
+    void ablationThatWasForgottenIsComparedAgain();
+    void classesWithoutLabelsAreNotCompared();
+    void picturesThatHaveChangedAreNotCompared();
     void pinnedModelStandsBesideTheOther();
     void otherPicturesAreNotCompared();
     void pinnedAblationComesBackWithItsModel();
@@ -254,6 +259,98 @@ void TestComparing::comparingCanBeCancelledAndAskedForAgain()
     Q_EMIT note->linkActivated("again");
     QTRY_VERIFY_WITH_TIMEOUT(text(1, skewColumn) != QString("–") && text(1, skewColumn) != QString("…"), kTimeout);
     QVERIFY(!note->text().contains("cancelled"));
+}
+
+void TestComparing::onlyWhatIsLookedAtIsCompared()
+{
+    openDemo();
+    m_window->findChild<QDockWidget *>("metrics panel")->raise();
+    int compared = 0;
+    connect(&m_window->jobs(), &Jobs::started, m_window.get(),
+            [&] { compared += m_window->jobs().isRunning(Jobs::Lane::Comparison); });
+    m_window->document().setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    QTest::qWait(200); // longer than what is asked for rests
+    QCOMPARE(compared, 0);
+    showTable();
+    QTRY_VERIFY_WITH_TIMEOUT(compared > 0, kTimeout);
+}
+
+void TestComparing::figuresAreNeverAnotherAttributes()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    showTable();
+    const auto skew = [this] { return text(1, table().model()->columnCount() - 1); };
+    QTRY_VERIFY_WITH_TIMEOUT(skew() != QString("…"), kTimeout);
+    m_window->findChild<QDockWidget *>("metrics panel")->raise();
+    m_window->findChild<QSpinBox *>("top")->setValue(10);
+    QCOMPARE(skew(), QString("…"));
+    waitUntilIdle();
+    showTable();
+    QCOMPARE(skew(), QString("…"));
+    QTRY_VERIFY_WITH_TIMEOUT(skew() != QString("…"), kTimeout);
+}
+
+void TestComparing::ablationThatWasForgottenIsComparedAgain()
+{
+    openDemo();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    keepAs("mine");
+    document.restoreAll();
+    waitUntilIdle();
+    press(1, Qt::Key_Delete);
+    QVERIFY(document.keptAblations().empty());
+    document.setAblated({{1, 2}}, true);
+    waitUntilIdle();
+    document.undoStack().undo();
+    document.undoStack().undo();
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"baseline", "mine"}));
+    showTable();
+    QTRY_VERIFY_WITH_TIMEOUT(text(1, table().model()->columnCount() - 1).toDouble() > 0 ||
+                                 text(1, table().model()->columnCount() - 1) == QString("0.000"),
+                             kTimeout);
+}
+
+void TestComparing::classesWithoutLabelsAreNotCompared()
+{
+    const std::filesystem::path folder = path("classes alone");
+    std::filesystem::create_directories(folder);
+    for (int picture = 0; picture < 4; ++picture) {
+        QImage image(32, 32, QImage::Format_RGB32);
+        image.fill(QColor::fromHsv(picture * 60, 200, 200));
+        QVERIFY(image.save(QString::fromStdString((folder / (std::to_string(picture) + ".png")).string())));
+    }
+    writeText(folder / "classes.txt", "red\ngreen\n");
+    m_window->openPictures(folder);
+    waitUntilIdle();
+    QVERIFY(m_window->document().study() && !m_window->document().study()->evaluator);
+    showTable();
+    m_window->document().setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    QTest::qWait(200);
+    waitUntilIdle();
+    QCOMPARE(text(1, 1), QString("–"));
+}
+
+void TestComparing::picturesThatHaveChangedAreNotCompared()
+{
+    const std::filesystem::path folder = path("changing");
+    writePictures(folder, kPictures);
+    m_window->openPictures(folder);
+    waitUntilIdle();
+    press(0, Qt::Key_P);
+    showTable();
+    writePictures(folder, 2 * kPictures); // another manifest in the same place
+    m_window->openModel(path("models/balanced"));
+    waitUntilIdle();
+    QCOMPARE(m_window->document().study()->store.images(), 2 * kPictures);
+    QCOMPARE(names(), QStringList({"baseline"}));
 }
 
 void TestComparing::pinnedModelStandsBesideTheOther()

@@ -129,8 +129,11 @@ PerStatistic<Interval> bruteForce(const Images &images, bool withTwins, int minG
             for (double &value : state)
                 value = isSquare ? std::sqrt(std::max(0.0, value)) : std::clamp(value, 0.0, 1.0);
         };
-        values.before = recentred(values.before, *before[statistic]);
-        values.after = recentred(values.after, *after[statistic]);
+        const auto centre = [isSquare = statistic == Statistic::Association](double estimate) {
+            return isSquare ? std::max(0.0, estimate) : estimate;
+        };
+        values.before = recentred(values.before, centre(*before[statistic]));
+        values.after = recentred(values.after, centre(*after[statistic]));
         shown(values.before);
         shown(values.after);
         intervals[statistic] =
@@ -163,7 +166,8 @@ private Q_SLOTS:
     void associationIntervalsHoldTheTrueValue();
     void accuracyHasItsBinomialInterval();
     void twinsAreDrawnTogether();
-    void nothingChangedIsADifferenceOfZero();
+    void nothingChangedHasNoInterval();
+    void noAssociationAtAllIsNotCertain();
     void undefinedStaysUndefined();
     void theSeedDecides();
     void stops();
@@ -185,7 +189,8 @@ void TestIntervals::percentilesAreInterpolated()
     QCOMPARE(shown(interval.low), shown(2.5));
     QCOMPARE(shown(interval.high), shown(97.5));
     QCOMPARE(interval.draws, 101);
-    QCOMPARE(shown(percentileInterval({7.0})->high), shown(7.0));
+    QVERIFY(!percentileInterval({7.0}));
+    QVERIFY(!percentileInterval(std::vector<double>(100, 0.3)));
     QVERIFY(!percentileInterval({}));
 }
 
@@ -368,15 +373,31 @@ void TestIntervals::twinsAreDrawnTogether()
     QVERIFY(std::abs(width(twins) / width({}) - std::sqrt(2.0)) < 0.1);
 }
 
-void TestIntervals::nothingChangedIsADifferenceOfZero()
+void TestIntervals::nothingChangedHasNoInterval()
 {
     const Images images = pictures(60);
     const Bootstrap bootstrap(images.evaluator(true, true, 5), "gender");
     const auto intervals = bootstrap.differences(images.before, images.before, {200});
-    for (const Statistic statistic : kStatistics) {
-        QVERIFY(intervals[statistic]);
-        QVERIFY(intervals[statistic]->low == 0 && intervals[statistic]->high == 0);
+    for (const Statistic statistic : kStatistics)
+        QVERIFY(!intervals[statistic]);
+}
+
+void TestIntervals::noAssociationAtAllIsNotCertain()
+{
+    // Each of ten classes is predicted as often for either value: φ² is 0, which chance alone would exceed.
+    Ints labels, values, predictions;
+    for (int image = 0; image < 200; ++image) {
+        values.push_back(image % 2);
+        predictions.push_back(image / 2 % 10);
+        labels.push_back(image < 3 ? 0 : predictions.back());
     }
+    const Evaluator evaluator(std::vector<std::string>(10, "class"), labels, {{"gender", {{"a", "b"}, values}}});
+    const Bootstrap bootstrap(evaluator, "gender");
+    QCOMPARE(shown(bootstrap.statistics(predictions)[Statistic::Association]), shown(0.0));
+    const auto interval = bootstrap.intervals(predictions)[Statistic::Association];
+    QVERIFY(interval);
+    QCOMPARE(shown(interval->low), shown(0.0));
+    QVERIFY2(interval->high > 0.1 && interval->high < 0.5, qPrintable(shown(interval->high)));
 }
 
 void TestIntervals::undefinedStaysUndefined()

@@ -2,6 +2,7 @@
 #include "core/checkpoint/safetensors.h"
 #include "core/clip/htmlentities.h"
 #include "core/clip/tokenizer.h"
+#include "core/clip/unreadtexts.h"
 #include "core/error.h"
 #include "core/files.h"
 
@@ -270,6 +271,12 @@ void TokenizerTest::namesTheWordsItDoesNotKnow()
     QCOMPARE(words.unknownWords("A dog!? Submarines, dog"), (Words{"a", "submarines", ","}));
     QCOMPARE(words.unknownWords("DOG dog!?"), Words());
     QCOMPARE(words.unknownWords(""), Words());
+
+    const Words texts = {"dog cat", "submarines", "a dog", "dog dog dog dog", "a"};
+    const UnreadTexts unread = unreadTexts(words, texts, 5);
+    QCOMPARE(unread.unknownWords, (Words{"submarines", "a"}));
+    QCOMPARE(unread.unknown, 3);
+    QCOMPARE(unread.cut, 1);
 
     write(file("pairs.json"), smallBytePair().dump());
     QCOMPARE(Tokenizer::load(file("pairs.json")).unknownWords("a submarine"), Words());

@@ -60,6 +60,18 @@ class TestCommandPalette : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void lineBreaksInDetailsAreSpaces()
+    {
+        EntryFilter filter;
+        filter.setEntries({{QStringLiteral("Pictures"),
+                            QStringLiteral("1"),
+                            {QStringLiteral("a\nb"), QStringLiteral("second\nlast.jpg")},
+                            0}});
+        const auto hits = filter.find(QStringLiteral("last.jpg"), 5);
+        QCOMPARE(hits.size(), std::size_t(1));
+        QCOMPARE(hits.front().hits[0].detail, 1);
+    }
+
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English)); }
 
     void init()

@@ -14,13 +14,15 @@ using namespace headscope;
 
 namespace {
 
+GroupFigures group(const char *name, const char *value, double before, double now, int images)
+{
+    return {QString::fromUtf8(name), QString::fromUtf8(value), Figure::known(before, images),
+            Figure::known(now, images)};
+}
+
 /// Gaps: nurse 0.3, pilot none (one group has no images), baker 0.1.
 QList<GroupFigures> threeClasses()
 {
-    const auto group = [](const char *name, const char *value, double before, double now, int images) {
-        return GroupFigures{QString::fromUtf8(name), QString::fromUtf8(value), Figure::known(before, images),
-                             Figure::known(now, images)};
-    };
     return {group("baker", "female", 0.8, 0.8, 120),
             group("baker", "male", 0.9, 0.9, 1200),
             group("nurse", "female", 0.9, 0.9, 80),
@@ -78,14 +80,26 @@ private Q_SLOTS:
 
     void smallGroupsAndTheWorstAreMarked()
     {
-        const QModelIndex worst = row("nurse", "male");
+        const QModelIndex few = row("nurse", "male"); // the lowest, but too small to be the worst
+        QVERIFY(few.data(GroupBarsModel::IsFewRole).toBool());
+        QVERIFY(!few.data(GroupBarsModel::IsWorstRole).toBool());
+        QVERIFY(few.data(Qt::ToolTipRole).toString().endsWith(QStringLiteral("fewer than ten: read it as a hint")));
+        const QModelIndex worst = row("pilot", "female");
         QVERIFY(worst.data(GroupBarsModel::IsWorstRole).toBool());
-        QVERIFY(worst.data(GroupBarsModel::IsFewRole).toBool());
-        QVERIFY(worst.data(Qt::ToolTipRole)
-                    .toString()
-                    .endsWith(QStringLiteral("fewer than ten: read it as a hint · the worst group")));
+        QVERIFY(worst.data(Qt::ToolTipRole).toString().endsWith(QStringLiteral("the worst group")));
         QVERIFY(!row("baker", "female").data(GroupBarsModel::IsWorstRole).toBool());
         QVERIFY(!row("baker", "female").data(GroupBarsModel::IsFewRole).toBool());
+    }
+
+    void groupsThatAreAsBadAreAllMarked()
+    {
+        m_bars->setGroups(QStringLiteral("gender"),
+                          {group("baker", "female", 0.9, 0.5, 20), group("baker", "male", 0.9, 0.9, 20),
+                           group("nurse", "female", 0.9, 0.5, 20)},
+                          true);
+        QVERIFY(row("baker", "female").data(GroupBarsModel::IsWorstRole).toBool());
+        QVERIFY(row("nurse", "female").data(GroupBarsModel::IsWorstRole).toBool());
+        QVERIFY(!row("baker", "male").data(GroupBarsModel::IsWorstRole).toBool());
     }
 
     void whatIsUndefinedIsADashNotAZero()

@@ -206,6 +206,23 @@ private Q_SLOTS:
         QVERIFY(shownLegends().first().contains(QStringLiteral("own scale")));
     }
 
+    void companionsShareTheScale()
+    {
+        HeatmapPair pair({3, false});
+        const auto weak = side(1, QStringLiteral("weak"));
+        pair.setCompanions({side(5, QStringLiteral("strong")).heat}, QStringLiteral("one scale with the others"));
+        pair.setSides(weak, std::nullopt, QStringLiteral("head 1.2"), QStringLiteral("subject"));
+        QCOMPARE(pair.sharedScale(), ColourScale::diverging(5));
+        const auto *legend = pair.findChild<HeatmapView *>(QStringLiteral("heatmap"))->findChild<ColourBar *>();
+        QVERIFY(legend->accessibleDescription().contains(QStringLiteral("with the others")));
+        pair.setScaling(HeatmapPair::Scaling::Own);
+        QVERIFY(!pair.sharedScale());
+        pair.setScaling(HeatmapPair::Scaling::Shared);
+        pair.setCompanions({}, {});
+        pair.setSides(weak, std::nullopt, QStringLiteral("all heads"), QStringLiteral("subject"));
+        QVERIFY(!pair.sharedScale());
+    }
+
     void theScaleOfAllPicturesGrowsUntilTheSubjectChanges()
     {
         HeatmapPair pair({3, false});

@@ -24,6 +24,7 @@
 
 using namespace headscope;
 
+Q_DECLARE_METATYPE(FigureInterval)
 Q_DECLARE_METATYPE(FigureInterval::State)
 
 namespace {
@@ -94,6 +95,8 @@ private Q_SLOTS:
         QSignalSpy activated(&view, &DescriptionView::descriptionActivated);
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(model.index(1)).center());
         QCOMPARE(activated.takeFirst(), QVariantList{1});
+        QTest::keyClick(&view, Qt::Key_Down); // what is marked is what is shown
+        QCOMPARE(activated.takeFirst(), QVariantList{2});
         QTest::keyClick(&view, Qt::Key_Down);
         QVERIFY(activated.isEmpty());
         QTest::keyClick(&view, Qt::Key_Return);
@@ -211,7 +214,10 @@ private Q_SLOTS:
                               .baseline = Figure::known(0.38, 8),
                               .direct = Figure::known(0.38, 8),
                               .forward = Figure::known(0.21, 8)};
-        model.setRows({accuracyRow(), association});
+        MetricRow accuracy = accuracyRow();
+        accuracy.directChangeInterval = {FigureInterval::State::Known, -0.06, -0.02, {}};
+        association.forwardChangeInterval = {FigureInterval::State::Known, -0.2, -0.1, {}};
+        model.setRows({accuracy, association});
         using M = MetricTableModel;
         const auto read = [&model](int row, int column, int role = Qt::DisplayRole) {
             return model.index(row, column).data(role).toString();
@@ -262,18 +268,41 @@ private Q_SLOTS:
         QCOMPARE(model.index(1, M::NameColumn).data(M::PlaceRole).toString(), QString());
     }
 
+    void onlyAKnownIntervalJudges_data()
+    {
+        QTest::addColumn<FigureInterval>("interval");
+        QTest::addColumn<double>("change");
+        QTest::addColumn<QString>("word");
+        using State = FigureInterval::State;
+        for (const State state : {State::None, State::Pending, State::Cancelled, State::Failed, State::Undefined})
+            QTest::addRow("state %d", int(state)) << FigureInterval{state} << 0.1 << QString();
+        QTest::newRow("more") << FigureInterval{State::Known, 0.05, 0.2, {}} << 0.1 << QStringLiteral("better");
+        QTest::newRow("less") << FigureInterval{State::Known, -0.2, -0.05, {}} << -0.1 << QStringLiteral("worse");
+        QTest::newRow("unclear") << FigureInterval{State::Known, -0.05, 0.2, {}} << 0.1 << QStringLiteral("unclear");
+        QTest::newRow("zero") << FigureInterval{State::Known, -0.05, 0.2, {}} << 1e-5 << QString();
+    }
+
+    void onlyAKnownIntervalJudges()
+    {
+        QFETCH(FigureInterval, interval);
+        QFETCH(double, change);
+        QTEST(interval.judgement(Figure::known(change), {}, Better::Higher), "word");
+        QVERIFY(interval.judgement(Figure::known(change), {}, Better::Neither).isEmpty());
+    }
+
     void intervalOfOneNumberSaysWhy()
     {
         using M = MetricTableModel;
         MetricTableModel model;
         MetricRow row = accuracyRow();
-        row.baselineInterval = {FigureInterval::State::Known, 0.5, 0.5, {}};
+        row.baselineInterval.state = FigureInterval::State::Undefined;
         model.setRows({row});
         const auto toolTip = [&] { return model.index(0, M::BaselineColumn).data(Qt::ToolTipRole).toString(); };
-        QVERIFY2(toolTip().contains(QStringLiteral("No draw")), qPrintable(toolTip()));
-        row.baselineInterval.high = 0.6;
+        QVERIFY2(toolTip().contains(QStringLiteral("Nearly every draw")), qPrintable(toolTip()));
+        QCOMPARE(model.index(0, M::BaselineColumn).data(M::IntervalRole).toString(), QStringLiteral("no interval"));
+        row.baselineInterval = {FigureInterval::State::Known, 0.5, 0.6, {}};
         model.setRows({row});
-        QVERIFY2(!toolTip().contains(QStringLiteral("No draw")), qPrintable(toolTip()));
+        QVERIFY2(!toolTip().contains(QStringLiteral("Nearly every draw")), qPrintable(toolTip()));
     }
 
     void lineThatIsCutIsToldWhole()
