@@ -57,9 +57,8 @@ public:
         else if (column >= MetricTableModel::BaselineColumn)
             width = std::max<qreal>(width, tabularWidth(metrics, QStringLiteral("0.000")));
         if (hasInterval(column)) {
-            const QString widest = MetricTableModel::isChange(column)
-                                       ? MetricTableModel::tr("%1 to %2").arg("+0.000", "+0.000")
-                                       : MetricTableModel::tr("%1 to %2").arg("0.000", "0.000");
+            const FigureInterval wide = {FigureInterval::State::Known, -0.5, 0.5, {}};
+            const QString widest = wide.text({}, MetricTableModel::isChange(column));
             width = std::max<qreal>(width, tabularWidth(QFontMetrics(smallFont(option.font)), widest));
         }
         return {int(width) + 2 * kPadding + 1,

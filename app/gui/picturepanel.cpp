@@ -263,8 +263,7 @@ void PicturePanel::showPicture()
     if (view.beside)
         second = sideBeside(*view.beside);
     const bool isOneHead = !view.heat.isEmpty() && m_document.onlyHead();
-    m_view->setCompanions(isOneHead ? view.layerHeats : std::vector<HeatGrid>(),
-                          tr("one scale with the layer's heads"));
+    m_view->setCompanions(isOneHead ? view.layerHeats : std::vector<HeatGrid>(), tr("the layer's scale"));
     m_view->setSides(sideOf(view), second, heads, subject);
     m_unread->setText(view.unread);
     m_unread->setVisible(!view.unread.isEmpty());
