@@ -77,12 +77,18 @@ qreal tabularWidth(const QFontMetricsF &metrics, const QString &text)
 void drawTabular(QPainter &painter, const QRectF &rect, Qt::Alignment alignment, const QString &text)
 {
     const QFontMetricsF metrics(painter.font());
-    const qreal digit = digitWidth(metrics);
+    const qreal width = tabularWidth(metrics, text);
     qreal x = rect.left();
     if (alignment & Qt::AlignRight)
-        x = rect.right() - tabularWidth(metrics, text);
+        x = rect.right() - width;
     else if (alignment & Qt::AlignHCenter)
-        x = rect.center().x() - tabularWidth(metrics, text) / 2;
+        x = rect.center().x() - width / 2;
+    // Most fonts have it so by themselves, and draw words much faster than letters.
+    if (std::abs(metrics.horizontalAdvance(text) - width) < 0.01) {
+        painter.drawText(QRectF(x, rect.top(), width + 1, rect.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        return;
+    }
+    const qreal digit = digitWidth(metrics);
     for (const QChar character : text) {
         const qreal room = advance(metrics, character, digit);
         painter.drawText(QRectF(x - room, rect.top(), 3 * room, rect.height()), Qt::AlignCenter, character);

@@ -39,6 +39,11 @@ QRect helpMark(const QRect &cell, const QFont &font, const QString &name)
     return {std::min(left, cell.right() - side - kSmallGap), cell.top() + 1, side, side};
 }
 
+int heightOfRow(const QFont &font)
+{
+    return QFontMetrics(font).height() + QFontMetrics(smallFont(font)).height() + kSmallGap / 2;
+}
+
 class MetricDelegate : public QStyledItemDelegate
 {
 public:
@@ -61,8 +66,7 @@ public:
             const QString widest = wide.text({}, MetricTableModel::isChange(column));
             width = std::max<qreal>(width, tabularWidth(QFontMetrics(smallFont(option.font)), widest));
         }
-        return {int(width) + 2 * kPadding + 1,
-                metrics.height() + QFontMetrics(smallFont(option.font)).height() + kSmallGap / 2};
+        return {int(width) + 2 * kPadding + 1, heightOfRow(option.font)};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -182,6 +186,8 @@ MetricTableView::MetricTableView(QWidget *parent)
     header->setHighlightSections(false);
     setHorizontalHeader(header);
     verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    fitRows();
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setEditTriggers(NoEditTriggers);
@@ -196,7 +202,6 @@ MetricTableView::MetricTableView(QWidget *parent)
 void MetricTableView::setMetrics(MetricTableModel *model)
 {
     setModel(model);
-    verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     horizontalHeader()->setSectionResizeMode(MetricTableModel::NameColumn, QHeaderView::Fixed);
     connect(model, &QAbstractItemModel::modelReset, this, &MetricTableView::fitNames);
@@ -215,6 +220,15 @@ void MetricTableView::fitNames()
     const int least =
         std::min(sizeHintForColumn(MetricTableModel::NameColumn), kLeastLetters * fontMetrics().averageCharWidth());
     horizontalHeader()->resizeSection(MetricTableModel::NameColumn, std::max(least, viewport()->width() - figures));
+}
+
+void MetricTableView::fitRows() { verticalHeader()->setDefaultSectionSize(heightOfRow(font())); }
+
+void MetricTableView::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitRows();
 }
 
 void MetricTableView::resizeEvent(QResizeEvent *event)

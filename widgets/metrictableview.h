@@ -29,6 +29,7 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
 
@@ -36,6 +37,7 @@ private:
     void explain(int row);
     /// Names take what the figures leave, and are shortened before the figures must be scrolled.
     void fitNames();
+    void fitRows();
     bool isStopped(int row) const;
 
     QString m_emptyText;

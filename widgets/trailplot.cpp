@@ -135,15 +135,17 @@ bool TrailPlot::isDrawn(int index) const
 
 bool TrailPlot::isEmpty() const { return neighbour(-1, 1) < 0 && m_controls.isEmpty(); }
 
-std::optional<QPointF> TrailPlot::pointPosition(int index) const
+std::optional<QPointF> TrailPlot::pointPosition(int index)
 {
     if (!isDrawn(index) || !m_errorText.isEmpty())
         return std::nullopt;
+    if (m_isStale)
+        draw();
     return QPointF(m_plot->pos()) + QPointF(m_plot->xAxis->coordToPixel(*m_points[index].bias),
                                             m_plot->yAxis->coordToPixel(*m_points[index].accuracy));
 }
 
-int TrailPlot::pointAt(const QPointF &position) const
+int TrailPlot::pointAt(const QPointF &position)
 {
     int nearest = -1;
     qreal least = kReach;
@@ -243,12 +245,18 @@ void TrailPlot::setRanges()
     m_plot->yAxis->setRange(padded(accuracies));
 }
 
+/// When it is painted next: what nobody sees isn't drawn, and many changes are drawn once.
 void TrailPlot::redraw()
 {
-    const bool shown = !isEmpty() && m_errorText.isEmpty();
-    m_plot->setVisible(shown);
+    m_plot->setVisible(isPlotShown());
+    m_isStale = true;
     update();
-    if (!shown || !isVisible()) // what nobody sees is drawn when it is shown
+}
+
+void TrailPlot::draw()
+{
+    m_isStale = false;
+    if (!isPlotShown())
         return;
     setRanges();
 
@@ -302,7 +310,7 @@ void TrailPlot::redraw()
         hair->setPen(QPen(theme.accent(), 1, Qt::DashLine));
         hair->position->setCoords(*m_points[m_cursor].bias, *m_points[m_cursor].accuracy);
     }
-    m_plot->replot();
+    m_plot->replot(QCustomPlot::rpQueuedRefresh); // it may be just before it is painted
 }
 
 TrailLegend TrailPlot::legend() const
@@ -333,11 +341,13 @@ void TrailPlot::fill(TrailLegend &legend) const
 
 void TrailPlot::paintEvent(QPaintEvent *)
 {
+    if (m_isStale)
+        draw();
     {
         QPainter painter(this);
         const Theme theme(palette());
         painter.fillRect(rect(), theme.paper());
-        if (isEmpty() || !m_errorText.isEmpty()) {
+        if (!isPlotShown()) {
             drawPlaceholder(*this, painter, rect(), m_emptyText, m_errorText);
             return;
         }

@@ -58,7 +58,7 @@ public:
     void setErrorText(const QString &text);
 
     /// Where a point is drawn; none if it lacks a figure.
-    std::optional<QPointF> pointPosition(int index) const;
+    std::optional<QPointF> pointPosition(int index);
 
     QSize sizeHint() const override { return {360, 300}; }
     QSize minimumSizeHint() const override;
@@ -85,7 +85,8 @@ protected:
 private:
     bool isDrawn(int index) const;
     bool isEmpty() const;
-    int pointAt(const QPointF &position) const;
+    bool isPlotShown() const { return !isEmpty() && m_errorText.isEmpty(); }
+    int pointAt(const QPointF &position);
     /// The next drawn point after (step 1) or before (−1) one; −1 if there is none.
     int neighbour(int index, int step) const;
     void setCursorPoint(int index);
@@ -96,6 +97,7 @@ private:
     /// No more ticks than have room.
     void fitTicks();
     void redraw();
+    void draw();
     void setRanges();
     /// What occurs.
     void fill(TrailLegend &legend) const;
@@ -111,6 +113,7 @@ private:
     QString m_emptyText;
     QString m_errorText;
     QCustomPlot *m_plot;
+    bool m_isStale = true; ///< what the plot draws isn't what is known
 };
 
 }
