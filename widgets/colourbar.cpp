@@ -37,6 +37,7 @@ void ColourBar::setScale(const ColourScale &scale, const QString &name, NumberTe
     const QString range = tr("%1, from %2 to %3").arg(name, m_numberText(scale.low()), m_numberText(scale.high()));
     setAccessibleDescription(note.isEmpty() ? range : range + QStringLiteral(", ") + note);
     setToolTip(accessibleDescription());
+    updateGeometry();
     update();
 }
 
@@ -48,7 +49,14 @@ void ColourBar::setMarkedValue(std::optional<double> value)
     update();
 }
 
-QSize ColourBar::sizeHint() const { return {240, 2 * fontMetrics().height() + kBarHeight + 2 * kSmallGap + kMarkSize}; }
+QSize ColourBar::sizeHint() const
+{
+    int width = 240;
+    if (m_numberText) // the whole name, and a value that is marked
+        width = std::max(width, fontMetrics().horizontalAdvance(m_name) + 2 * kGap +
+                                    fontMetrics().horizontalAdvance(m_numberText(m_scale.low())));
+    return {width, 2 * fontMetrics().height() + kBarHeight + 2 * kSmallGap + kMarkSize};
+}
 
 QSize ColourBar::minimumSizeHint() const { return {120, sizeHint().height()}; }
 

@@ -29,7 +29,7 @@ constexpr int kTallestCell = 64;
 constexpr int kLeastColumns = 12;
 constexpr int kLeastRows = 8;
 /// Cells may be this much wider than tall, or as wide as a number.
-constexpr double kWidestShape = 1.8;
+constexpr double kWidestShape = 2.6;
 
 }
 

@@ -12,13 +12,10 @@
 #include "widgets/headmapkey.h"
 #include "widgets/headmapview.h"
 #include "widgets/palette.h"
-#include "widgets/zoom.h"
 
 namespace headscope {
 
 namespace {
-
-constexpr int kLegendBesideKey = 310; // width that the legend of a measure needs there
 
 std::vector<HeadId> idsOf(const QList<HeadIndex> &heads)
 {
@@ -118,9 +115,15 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
 
 void HeadPanel::resizeEvent(QResizeEvent *event)
 {
-    const bool isWide = width() >= m_key->sizeHint().width() + zoomed(kLegendBesideKey);
-    m_foot->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    fitFoot();
     Panel::resizeEvent(event);
+}
+
+/// Beside each other legend and key would cut a long name.
+void HeadPanel::fitFoot()
+{
+    const bool isWide = width() >= m_key->sizeHint().width() + m_legend->sizeHint().width() + 4 * kGap;
+    m_foot->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void HeadPanel::defineMeasures()
@@ -160,6 +163,7 @@ void HeadPanel::showFigures()
         m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
         tr("one scale for all heads"));
     m_legend->setToolTip(measure.definition);
+    fitFoot();
     m_measure->setToolTip(tr("What the head map shows: %1").arg(measure.definition));
     markHead();
 }

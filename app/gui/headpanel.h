@@ -27,6 +27,7 @@ protected:
 private:
     void defineMeasures();
     void fitShape();
+    void fitFoot();
     void showStudy();
     void showFigures();
     void showScores();

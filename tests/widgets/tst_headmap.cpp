@@ -287,7 +287,7 @@ private Q_SLOTS:
         QVERIFY(large.width() > small.width() && large.height() > small.height());
         for (const QSize &cell : {small, large}) {
             QVERIFY(cell.height() >= 16 && cell.height() <= 64);
-            QVERIFY(cell.width() >= cell.height() && cell.width() <= 1.9 * cell.height());
+            QVERIFY(cell.width() >= cell.height() && cell.width() <= 2.7 * cell.height());
         }
     }
 
