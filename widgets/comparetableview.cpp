@@ -16,6 +16,7 @@ namespace headscope {
 namespace {
 
 constexpr int kLines = 3;
+constexpr int kLeastLetters = 12; // of a name
 
 int heightOfRow(const QFontMetrics &metrics) { return kLines * metrics.height() + kGap; }
 
@@ -114,9 +115,20 @@ void CompareTableView::fitColumns()
     if (header.count() == 0 || !isVisible()) // they are fitted when shown
         return;
     header.setSectionResizeMode(QHeaderView::Fixed);
-    header.setSectionResizeMode(0, QHeaderView::Stretch);
-    for (int column = 1; column < header.count(); ++column)
+    int figures = 0;
+    for (int column = 1; column < header.count(); ++column) {
         resizeColumnToContents(column);
+        figures += header.sectionSize(column);
+    }
+    // Names take what is left; with less than a word of theirs the figures are scrolled.
+    const int least = kLeastLetters * fontMetrics().averageCharWidth();
+    header.resizeSection(0, std::max(least, viewport()->width() - figures));
+}
+
+void CompareTableView::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    fitColumns();
 }
 
 void CompareTableView::setEmptyText(const QString &text)

@@ -175,7 +175,7 @@ GroupBars::GroupBars(QWidget *parent)
 {
     setAccessibleName(tr("Accuracy by group"));
     m_order->setAccessibleName(tr("Order of the classes"));
-    m_order->setToolTip(tr("Classes with the widest gap first, or by name"));
+    m_order->setToolTip(tr("Classes with the widest gap between groups of ten pictures or more first, or by name"));
     m_order->addItem(tr("Widest gap first"), int(Order::Gap));
     m_order->addItem(tr("By class name"), int(Order::Name));
     m_key->setAlignment(Qt::AlignRight | Qt::AlignVCenter);

@@ -46,12 +46,14 @@ Figure GroupBarsModel::gapOf(const QList<int> &groups) const
     QList<double> known;
     int images = 0;
     for (const int group : groups) {
+        if (m_groups[group].now.images < kFewImages)
+            continue; // a few pictures would make the widest gaps
         images += m_groups[group].now.images;
         if (m_groups[group].now.isKnown())
             known.append(m_groups[group].now.value);
     }
     if (known.size() < 2)
-        return Figure::undefined(tr("fewer than two groups have pictures"), images);
+        return Figure::undefined(tr("fewer than two groups have ten pictures"), images);
     const auto [low, high] = std::minmax_element(known.begin(), known.end());
     return Figure::known(*high - *low, images);
 }

@@ -73,8 +73,6 @@ double HeatmapPair::extent() const
     double largest = 0.0;
     for (const Side &side : m_sides)
         largest = std::max(largest, heatScale({&side.heat, 1}, ColourScale::Kind::Diverging).high());
-    if (!m_companions.empty())
-        largest = std::max(largest, heatScale(m_companions, ColourScale::Kind::Diverging).high());
     return largest;
 }
 
@@ -84,7 +82,9 @@ std::optional<ColourScale> HeatmapPair::sharedScale() const
         return ColourScale::diverging(m_seen);
     if (m_scaling == Scaling::Own || (!showsTwo() && m_companions.empty()))
         return std::nullopt;
-    return ColourScale::diverging(extent());
+    if (m_companions.empty())
+        return ColourScale::diverging(extent());
+    return ColourScale::diverging(std::max(extent(), heatScale(m_companions, ColourScale::Kind::Diverging).high()));
 }
 
 void HeatmapPair::refresh()

@@ -53,6 +53,7 @@ public:
     void setEmptyText(const QString &text);
     void setErrorText(const QString &text);
 
+    Scaling scaling() const { return m_scaling; }
     /// What colours both; none if each has its own.
     std::optional<ColourScale> sharedScale() const;
 

@@ -29,7 +29,8 @@ QPainterPath polygon(int corners, const QPointF &centre, qreal radius)
 
 }
 
-Marker groupMarker(int group) { return Marker(group % kMarkers); }
+/// Colours begin anew as often: from then on they stand with other shapes.
+Marker groupMarker(int group) { return Marker((group + group / kMarkers) % kMarkers); }
 
 QPainterPath markerPath(Marker marker, const QPointF &centre, qreal radius)
 {

@@ -126,7 +126,7 @@ void SmallMultiples::updateLegend()
     } else {
         m_legend->setScale(
             m_scale, m_name, [this](double value) { return numberText(value); },
-            m_sharedScale ? tr("shared scale") : tr("one scale for these heads"));
+            m_sharedScale ? tr("one scale with the picture") : tr("one scale for these heads"));
     }
     update();
 }

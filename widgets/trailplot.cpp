@@ -390,11 +390,7 @@ void TrailPlot::changeEvent(QEvent *event)
         redraw();
 }
 
-void TrailPlot::resizeEvent(QResizeEvent *)
-{
-    placePlot();
-    m_plot->replot();
-}
+void TrailPlot::resizeEvent(QResizeEvent *) { redraw(); }
 
 void TrailPlot::showEvent(QShowEvent *)
 {

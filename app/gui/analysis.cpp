@@ -96,6 +96,7 @@ void Analysis::startStudy()
     m_forwardLaneIsFresh = true;
     m_pictureLane = std::make_shared<PictureLane>(study);
     m_heads.forget();
+    m_picture = {};
     m_baseline.reset();
     m_direct.reset();
     m_forward.reset();

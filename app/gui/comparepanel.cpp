@@ -162,18 +162,21 @@ void ComparePanel::fill(CompareRow &row, const Trail::Step &step, const Figure &
     const std::optional<Trail::Result> &shown = result(step);
     const Comparison::State *weighed = shown ? m_comparison.of(shown->logits) : nullptr;
     const auto &stopped = m_comparison.stopped();
+    const bool isComing = shown && shown->metrics && shown->logits;
+    const auto intervalOf = [&](const auto &interval) -> FigureInterval {
+        if (weighed && weighed->isCompared) {
+            const std::optional<Interval> known = interval(weighed->change);
+            return known ? FigureInterval{State::Known, known->low, known->high} : FigureInterval{State::Undefined};
+        }
+        if (weighed || !isComing)
+            return {};
+        if (stopped)
+            return {stopped->isEmpty() ? State::Cancelled : State::Failed, 0, 0, *stopped};
+        return {State::Pending};
+    };
     const auto add = [&](const Figure &figure, const auto &interval) {
         row.figures.append(figure);
-        if (!shown || !shown->metrics)
-            row.changes.append(FigureInterval());
-        else if (!weighed)
-            row.changes.append(
-                stopped ? FigureInterval{stopped->isEmpty() ? State::Cancelled : State::Failed, 0, 0, *stopped}
-                        : FigureInterval{State::Pending});
-        else if (const std::optional<Interval> known = interval(weighed->change))
-            row.changes.append({State::Known, known->low, known->high});
-        else
-            row.changes.append({State::Undefined});
+        row.changes.append(intervalOf(interval));
     };
     const QString attribute = m_document.attribute();
     for (const Metric &metric : metricsToCompare(attribute))
@@ -184,8 +187,10 @@ void ComparePanel::fill(CompareRow &row, const Trail::Step &step, const Figure &
     Figure skew = missing;
     if (weighed)
         skew = skewFigure(weighed->skew, attribute);
-    else if (shown && shown->metrics)
+    else if (isComing)
         skew = stopped ? Figure::undefined(tr("Comparing was stopped")) : Figure();
+    else if (shown)
+        skew = Figure::undefined(tr("What it takes was let go of; Enter goes to it"));
     add(skew, [](const StateIntervals &change) { return change.skew; });
 }
 
@@ -215,8 +220,12 @@ void ComparePanel::showStates()
     weigh();
     const int pinned = m_reference.isOfStudy() ? m_trail.find(m_reference.state()->step.ablation) : -1;
     QList<CompareColumn> columns;
-    for (const Metric &metric : metricsToCompare(m_document.attribute()))
+    for (const Metric &metric : metricsToCompare(m_document.attribute())) {
         columns.append(metric.column);
+        if (metric.statistic == Statistic::Association && !m_trail.steps().empty() && m_trail.steps().front().direct &&
+            m_trail.steps().front().direct->metrics)
+            columns.back().better = betterAssociation(*m_trail.steps().front().direct->metrics, m_document.attribute());
+    }
     if (!m_document.attribute().isEmpty())
         columns.append({tr("MaxSkew@%1").arg(m_analysis.skewRequest().k),
                         tr("How much the value of %1 that is most above its share is over-represented among the "
@@ -241,7 +250,7 @@ void ComparePanel::weigh()
 {
     m_steps = shownSteps();
     if (m_steps.isEmpty() || !m_document.study()->evaluator)
-        return;
+        return m_comparison.clear();
     std::vector<std::shared_ptr<const FloatArray>> states;
     const auto add = [&](const Trail::Step &step) {
         if (const std::optional<Trail::Result> &shown = result(step); shown && shown->logits)
@@ -288,7 +297,7 @@ void ComparePanel::showControls()
     m_keep->setEnabled(!m_document.ablation().empty());
     m_forget->setEnabled(keptAt(row) >= 0);
     const bool isPinned =
-        m_reference.state() && m_states->index(row, 0).data(CompareTableModel::ReferenceRole).toBool();
+        m_reference.isComparable() && m_states->index(row, 0).data(CompareTableModel::ReferenceRole).toBool();
     m_pin->setText(isPinned ? tr("Unpin") : tr("Pin"));
     m_pin->setToolTip(isPinned ? tr("Compare with the baseline again (P)")
                                : tr("Compare the others with this one, and with other models too (P)"));
@@ -341,7 +350,7 @@ void ComparePanel::goTo(int row)
 
 void ComparePanel::pin(int row)
 {
-    if (m_reference.state() && m_states->index(row, 0).data(CompareTableModel::ReferenceRole).toBool())
+    if (m_reference.isComparable() && m_states->index(row, 0).data(CompareTableModel::ReferenceRole).toBool())
         m_reference.unpin();
     else if (stepAt(row) >= 0)
         m_reference.pin(stepAt(row), m_topBar.modelName(m_document.study()->request.model));

@@ -52,6 +52,17 @@ void Comparison::weigh(std::shared_ptr<const Study> study, const SkewRequest &as
     computeSoon();
 }
 
+void Comparison::clear()
+{
+    m_rest.stop();
+    m_jobs.drop(Lane::Comparison);
+    m_study.reset();
+    m_reference.reset();
+    m_missing.clear();
+    m_known.clear();
+    m_stopped.reset();
+}
+
 void Comparison::setWatched(bool isWatched)
 {
     m_isWatched = isWatched;
@@ -84,7 +95,8 @@ void Comparison::compute()
                 State state;
                 if (!asked.attribute.empty())
                     state.skew = rankPictures(*study, *logits, asked);
-                if (resampling && logits != reference)
+                state.isCompared = resampling && logits != reference;
+                if (state.isCompared)
                     state.change = resampling->differences(*logits);
                 known.emplace_back(logits, std::move(state));
                 task.job.report(std::int64_t(known.size()), std::int64_t(states.size()));

@@ -24,7 +24,8 @@ public:
     struct State
     {
         QuerySkew skew;
-        StateIntervals change; ///< from the reference; nothing for the reference itself
+        bool isCompared = false; ///< with a reference that is known, and not this very state
+        StateIntervals change;   ///< from that
     };
     /// Of each picture, [K, C]; also what tells one state from another.
     using Logits = std::shared_ptr<const FloatArray>;
@@ -35,6 +36,8 @@ public:
     /// known yet.
     void weigh(std::shared_ptr<const Study> study, const SkewRequest &asked, const Logits &reference,
                std::vector<Logits> states);
+    /// Nothing is asked for.
+    void clear();
     /// Nothing is computed until somebody looks.
     void setWatched(bool isWatched);
     /// Null as long as it isn't known.

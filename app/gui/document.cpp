@@ -97,18 +97,24 @@ std::shared_ptr<const NamedPool> Document::pool() const
 
 void Document::takePoolOf(const Study &study)
 {
-    const bool wasCurrent = !m_ownPool || pool() == m_ownPool;
-    auto current = wasCurrent ? nullptr : pool();
-    if (wasCurrent && m_ownPool && !study.pool) // texts that one reads with stay until there are others
-        m_pools.open.push_back(current = std::make_shared<const NamedPool>(*m_ownPool));
-    std::erase(m_pools.open, m_ownPool);
+    auto &open = m_pools.open;
+    const bool wasOwn = pool() == m_ownPool || pool() == m_retainedPool;
+    auto current = wasOwn ? nullptr : pool();
+    if (study.pool) {
+        std::erase(open, m_retainedPool);
+        m_retainedPool.reset();
+    } else if (m_ownPool) { // texts that one reads with stay until pictures bring others
+        m_retainedPool = std::make_shared<const NamedPool>(*m_ownPool);
+        open.push_back(m_retainedPool);
+    }
+    std::erase(open, m_ownPool);
     m_ownPool = study.pool ? std::shared_ptr<const NamedPool>(m_study, &*study.pool) : nullptr;
     if (m_ownPool)
-        m_pools.open.insert(m_pools.open.begin(), m_ownPool);
-    const auto found = std::find(m_pools.open.begin(), m_pools.open.end(), current);
-    m_pools.current = found != m_pools.open.end() ? int(found - m_pools.open.begin()) : int(m_pools.open.size()) - 1;
-    if (wasCurrent && m_ownPool)
-        m_pools.current = 0;
+        open.insert(open.begin(), m_ownPool);
+    if (wasOwn)
+        current = m_ownPool ? m_ownPool : m_retainedPool;
+    const auto found = std::find(open.begin(), open.end(), current);
+    m_pools.current = found != open.end() ? int(found - open.begin()) : int(open.size()) - 1;
 }
 
 void Document::addPool(std::shared_ptr<const NamedPool> pool)

@@ -177,7 +177,8 @@ private:
 
     std::shared_ptr<const Study> m_study;
     Pools m_pools;
-    std::shared_ptr<const NamedPool> m_ownPool; ///< the one beside the pictures
+    std::shared_ptr<const NamedPool> m_ownPool;      ///< the one beside the pictures
+    std::shared_ptr<const NamedPool> m_retainedPool; ///< beside earlier ones, for pictures that bring none
     std::shared_ptr<const PublishedTexts> m_published;
     Edits m_edits;
     std::optional<HeadId> m_pinnedHead;

@@ -33,6 +33,8 @@ LayerPanel::LayerPanel(Document &document, Analysis &analysis, QWidget *parent)
     connect(&analysis, &Analysis::pictureFailed, m_view, &SmallMultiples::setErrorText);
 }
 
+void LayerPanel::setScale(const std::optional<ColourScale> &scale) { m_view->setSharedScale(scale); }
+
 void LayerPanel::showLayer()
 {
     const PictureView &view = m_analysis.picture();

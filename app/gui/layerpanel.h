@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include "app/gui/analysis.h"
 #include "app/gui/panel.h"
+#include "widgets/heat.h"
 
 namespace headscope {
 
@@ -15,6 +18,9 @@ class LayerPanel : public Panel
 
 public:
     LayerPanel(Document &document, Analysis &analysis, QWidget *parent = nullptr);
+
+    /// That of the picture, where one head of the layer is seen; none: that of the layer alone.
+    void setScale(const std::optional<ColourScale> &scale);
 
 private:
     void showLayer();

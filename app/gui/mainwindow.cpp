@@ -246,6 +246,7 @@ void MainWindow::addViewMenu()
     view->addSeparator();
     m_zoom.addActions(*view);
     connect(&m_zoom, &Zoom::changed, m_picturePanel, &PicturePanel::fitGallery);
+    connect(m_picturePanel, &PicturePanel::layerScaleChanged, m_layer, &LayerPanel::setScale);
     connect(&m_zoom, &Zoom::changed, &m_images, &ImageListModel::forgetThumbnails);
 }
 

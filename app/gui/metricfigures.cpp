@@ -26,9 +26,8 @@ const std::optional<GroupAccuracy> &worstGroup(const Metrics &metrics, const QSt
 int asBadAs(const GroupAccuracy &worst, const Metrics &metrics, const QString &attribute)
 {
     const AttributeMetrics *found = metricsOf(metrics, attribute);
-    if (!found)
-        return 1;
-    return int(std::count_if(found->groups.begin(), found->groups.end(), [&](const GroupAccuracy &group) {
+    const std::vector<GroupAccuracy> &groups = found ? found->groups : metrics.perClass;
+    return int(std::count_if(groups.begin(), groups.end(), [&](const GroupAccuracy &group) {
         return group.n >= kLeastGroup && group.accuracy == worst.accuracy;
     }));
 }
@@ -75,6 +74,13 @@ Figure associationFigure(const Metrics &metrics, const QString &attribute)
         return Figure::undefined(MetricFigures::tr("The pictures have no attribute"));
     return figureOf(found->predictedAssociation.corrected, found->predictedAssociation.n,
                     MetricFigures::tr("It needs two predicted classes and two values"));
+}
+
+Better betterAssociation(const Metrics &metrics, const QString &attribute)
+{
+    const AttributeMetrics *found = metricsOf(metrics, attribute);
+    const std::optional<double> carried = found ? found->labelAssociation.corrected : std::nullopt;
+    return carried && *carried > kCarriedAssociation ? Better::Neither : Better::Lower;
 }
 
 Figure equalOpportunityFigure(const Metrics &metrics, const QString &attribute)

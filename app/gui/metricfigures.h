@@ -8,7 +8,7 @@
 
 #include "core/fairness/metrics.h"
 #include "core/fairness/queryskew.h"
-#include "widgets/figure.h"
+#include "widgets/figureinterval.h"
 
 namespace headscope {
 
@@ -28,6 +28,11 @@ Figure worstGroupFigure(const Metrics &metrics, const QString &attribute);
 Figure gapFigure(const Metrics &metrics, const QString &attribute);
 /// Bias-corrected Cramér's V of prediction and attribute.
 Figure associationFigure(const Metrics &metrics, const QString &attribute);
+/// Which way it is wished to go: down, unless the true classes go with the attribute, so that a model that is right has
+/// a V too.
+Better betterAssociation(const Metrics &metrics, const QString &attribute);
+/// V of the true classes above which they do.
+inline constexpr double kCarriedAssociation = 0.1;
 /// Mean over classes.
 Figure equalOpportunityFigure(const Metrics &metrics, const QString &attribute);
 Figure twinFlipFigure(const Metrics &metrics, const QString &attribute);

@@ -100,9 +100,8 @@ MetricsPanel::Reading MetricsPanel::skewReading() const
             return QString();
         const Evaluator &evaluator = *m_document.study()->evaluator;
         const auto &values = evaluator.attribute(request.attribute)->column.values;
-        return tr("largest %1: %2, %3")
-            .arg(NumberFormat().text(outcome.skew.largest->skew),
-                 QString::fromStdString(evaluator.classes()[std::size_t(outcome.skew.largest->query)]),
+        return tr("largest: %1, %2")
+            .arg(QString::fromStdString(evaluator.classes()[std::size_t(outcome.skew.largest->query)]),
                  QString::fromStdString(values[std::size_t(outcome.skew.largest->group)]));
     };
     return reading;
@@ -187,10 +186,12 @@ QList<MetricRow> MetricsPanel::rows() const
         const auto carried = found ? found->labelAssociation.corrected : std::nullopt;
         return carried ? tr("true classes: %1").arg(NumberFormat().text(*carried)) : QString();
     };
+    const std::optional<Outcome> &baseline = m_analysis.baseline();
     add(tr("Cramér's V"),
         tr("How strongly predictions go with %1, corrected for chance (Bergsma): 0 not at all, 1 fully.")
             .arg(attribute),
-        Better::Lower, association, explanationOf(Topic::Association));
+        baseline && baseline->metrics ? betterAssociation(*baseline->metrics, attribute) : Better::Lower, association,
+        explanationOf(Topic::Association));
     add(tr("Opportunity gap"),
         tr("The largest difference between values of %1 in how often a class is recognised, averaged over the classes "
            "(equal opportunity).")

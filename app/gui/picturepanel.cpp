@@ -83,6 +83,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     auto *seen = new QVBoxLayout;
     seen->setSpacing(kSmallGap);
     seen->addWidget(m_view, 1);
+    m_view->setObjectName("heatmap pair");
     m_facts->setObjectName("picture facts");
     m_facts->setAlignment(Qt::AlignCenter);
     m_facts->setForegroundRole(QPalette::PlaceholderText);
@@ -148,8 +149,10 @@ QMenu *PicturePanel::makeCompareMenu()
         addChoices(tr("Colour scale"), {tr("&One for what is shown"), tr("&Each its own"), tr("One for &all pictures")},
                    int(HeatmapPair::Scaling::Shared));
     scaling->setObjectName("scaling");
-    connect(scaling, &QActionGroup::triggered, this,
-            [this](const QAction *action) { m_view->setScaling(HeatmapPair::Scaling(action->data().toInt())); });
+    connect(scaling, &QActionGroup::triggered, this, [this](const QAction *action) {
+        m_view->setScaling(HeatmapPair::Scaling(action->data().toInt()));
+        shareScale();
+    });
     menu->addSection(tr("Strength of the colours"));
     auto *opacity = new QSlider(Qt::Horizontal);
     opacity->setObjectName("opacity");
@@ -265,9 +268,17 @@ void PicturePanel::showPicture()
     const bool isOneHead = !view.heat.isEmpty() && m_document.onlyHead();
     m_view->setCompanions(isOneHead ? view.layerHeats : std::vector<HeatGrid>(), tr("the layer's scale"));
     m_view->setSides(sideOf(view), second, heads, subject);
+    shareScale();
     m_unread->setText(view.unread);
     m_unread->setVisible(!view.unread.isEmpty());
     showScores(); // beside the pinned picture's
+}
+
+void PicturePanel::shareScale()
+{
+    const bool isOfLayer = m_document.onlyHead() && !m_analysis.picture().layerHeats.empty() &&
+                           m_view->scaling() == HeatmapPair::Scaling::Shared;
+    Q_EMIT layerScaleChanged(isOfLayer ? m_view->sharedScale() : std::nullopt);
 }
 
 void PicturePanel::showScores()

@@ -35,6 +35,10 @@ public:
     /// Thumbnails stand in few columns where the panel is narrow or they are large.
     void fitGallery();
 
+Q_SIGNALS:
+    /// What the heatmaps of one head are coloured by, for those of its layer too; none if it isn't theirs to share.
+    void layerScaleChanged(const std::optional<headscope::ColourScale> &scale);
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
@@ -43,6 +47,7 @@ private:
     void showStudy();
     void showHeading();
     void showPicture();
+    void shareScale();
     void showScores();
     void showTexts();
     HeatmapPair::Side sideOf(const SeenPicture &seen) const;

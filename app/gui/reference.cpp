@@ -24,7 +24,8 @@ bool Reference::isComparable() const
         return false;
     if (m_judged.lock() != study) {
         m_judged = study;
-        m_isComparable = study->store.dataset() == m_state->dataset && study->classes == m_state->classes;
+        m_isComparable = study->store.dataset() == m_state->dataset && study->classes == m_state->classes &&
+                         study->templates == m_state->templates;
     }
     return m_isComparable;
 }
@@ -40,6 +41,7 @@ void Reference::pin(int step, const QString &model)
                     study.request.pictures,
                     study.store.dataset(),
                     study.classes,
+                    study.templates,
                     m_trail.steps()[std::size_t(step)]};
     m_judged.reset();
     Q_EMIT changed();

@@ -24,6 +24,7 @@ public:
         PictureSource pictures;
         Dataset dataset; ///< what the pictures were and were called: a manifest may change
         std::vector<std::string> classes;
+        std::vector<std::string> templates;
         Trail::Step step;
     };
 

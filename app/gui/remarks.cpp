@@ -10,7 +10,6 @@ namespace headscope {
 namespace {
 
 constexpr double kNearChance = 2.0; ///< times chance
-constexpr double kCarriedAssociation = 0.1;
 
 struct Remarks
 {
@@ -148,7 +147,8 @@ void addAboutMetrics(QList<Issue> &issues, const Study &study, const QString &at
                        Severity::Warning,
                        Remarks::tr("Groups of class and %1 with under %2 pictures: %3.")
                            .arg(attribute, countText(kLeastGroup), countText(tiny)),
-                       Remarks::tr("They can't be the worst group, and their bars mean little."),
+                       Remarks::tr("They can't be the worst group, and their bars mean little; but the opportunity gap "
+                                   "counts them, and is the larger for it."),
                        {}});
     if (metrics->unknown > 0)
         issues.append({"unknown",

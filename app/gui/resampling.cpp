@@ -34,7 +34,7 @@ StateIntervals Resampling::intervals() const
 StateIntervals Resampling::differences(const FloatArray &logits) const
 {
     return {m_bootstrap.differences(m_predicted, predictions(logits), kDraws, m_job),
-            percentileInterval(differencesOf(m_skews, m_ranking.drawnMeans(logits, m_k, kDraws, m_job)))};
+            differenceInterval(m_skews, m_ranking.drawnMeans(logits, m_k, kDraws, m_job))};
 }
 
 }

@@ -103,18 +103,17 @@ void addClasses(Study &study, const fs::path &folder, const Jobs::Task &task)
     if (study.classes.empty())
         return;
     const fs::path templateFile = folder / "templates.txt";
-    const std::vector<std::string> templates =
-        fs::exists(templateFile) ? readTemplates(templateFile) : std::vector<std::string>{kTemplate};
+    study.templates = fs::exists(templateFile) ? readTemplates(templateFile) : std::vector<std::string>{kTemplate};
     std::vector<std::string> texts;
     for (const std::string &name : study.classes) {
-        const auto filled = fillTemplate(templates, name);
+        const auto filled = fillTemplate(study.templates, name);
         texts.insert(texts.end(), filled.begin(), filled.end());
     }
     task.rename(Opening::tr("Reading class names"));
     const int context = study.model.config().contextLength;
     study.unreadClasses = unreadTexts(study.tokenizer, study.classes, context);
     study.unreadClasses.cut = unreadTexts(study.tokenizer, texts, context).cut;
-    study.classEmbeddings = averageTemplates(embedTexts(study, texts, task.job), int(templates.size()));
+    study.classEmbeddings = averageTemplates(embedTexts(study, texts, task.job), int(study.templates.size()));
     study.labels = encodeLabels(dataset.labels, study.classes, file);
     study.labels.resize(dataset.size(), -1);
     if (!dataset.labels.empty())

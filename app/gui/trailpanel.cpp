@@ -131,7 +131,7 @@ void TrailPanel::showControls()
                                                : tr("Comparing with random heads failed: %1").arg(*stopped);
         verdict = QStringLiteral("%1 <a href=\"again\" style=\"color: %3\">%2</a>")
                       .arg(why.toHtmlEscaped(), tr("Compare after all"), Theme(palette()).accent().name());
-    } else if (m_document.study() && !m_document.ablation().heads.empty()) {
+    } else if (m_document.study() && m_document.study()->evaluator && !m_document.ablation().heads.empty()) {
         verdict = tr("Comparing with random heads of the same layers…");
     }
     // The cloud is of direct effects, and isn't mixed with anything else.

@@ -277,7 +277,7 @@ PerStatistic<Interval> Bootstrap::resample(const States &states, const Draws &dr
                 value = fromRecentrable(statistic, value);
         }
         intervals[statistic] =
-            percentileInterval(states.count == 1 ? std::move(values[0]) : differencesOf(values[0], values[1]));
+            states.count == 1 ? percentileInterval(std::move(values[0])) : differenceInterval(values[0], values[1]);
     }
     return intervals;
 }

@@ -31,14 +31,6 @@ std::vector<double> recentred(std::vector<double> draws, double estimate)
     return draws;
 }
 
-std::vector<double> differencesOf(std::span<const double> before, std::span<const double> after)
-{
-    assert(before.size() == after.size());
-    std::vector<double> differences;
-    std::transform(after.begin(), after.end(), before.begin(), std::back_inserter(differences), std::minus());
-    return differences;
-}
-
 std::optional<Interval> percentileInterval(std::vector<double> draws)
 {
     if (draws.empty())
@@ -48,6 +40,16 @@ std::optional<Interval> percentileInterval(std::vector<double> draws)
     if (interval.high - interval.low < kOneNumber)
         return std::nullopt;
     return interval;
+}
+
+std::optional<Interval> differenceInterval(const std::vector<double> &before, const std::vector<double> &after)
+{
+    assert(before.size() == after.size());
+    if (!percentileInterval(before) || !percentileInterval(after))
+        return std::nullopt;
+    std::vector<double> differences;
+    std::transform(after.begin(), after.end(), before.begin(), std::back_inserter(differences), std::minus());
+    return percentileInterval(std::move(differences));
 }
 
 }

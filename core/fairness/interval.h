@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace headscope {
@@ -29,12 +28,13 @@ struct Draws
 /// on the bias of a bootstrap).
 std::vector<double> recentred(std::vector<double> draws, double estimate);
 
-/// after − before of each draw; both of the same draws.
-std::vector<double> differencesOf(std::span<const double> before, std::span<const double> after);
-
 /// The 95 % percentile interval of a bootstrap: from the 2.5th to the 97.5th percentile, between draws interpolated
 /// linearly. Undefined without draws, and where both ends are one number: such draws can't tell how sure it is (no
 /// picture of a few is predicted right, or nothing changes).
 std::optional<Interval> percentileInterval(std::vector<double> draws);
+
+/// That of after − before, of two states' values in the same draws. Undefined too where either state's own is: a state
+/// that no draw moves would seem to be certain.
+std::optional<Interval> differenceInterval(const std::vector<double> &before, const std::vector<double> &after);
 
 }

@@ -23,8 +23,9 @@ private Q_SLOTS:
     void differencesSayHowSureTheyAre();
     void comparingCanBeCancelledAndAskedForAgain();
     void onlyWhatIsLookedAtIsCompared();
-    void figuresAreNeverAnotherAttributes();
+    void figuresAreNeverOfAnotherK();
     void ablationThatWasForgottenIsComparedAgain();
+    void whatWasLetGoOfSaysSo();
     void classesWithoutLabelsAreNotCompared();
     void picturesThatHaveChangedAreNotCompared();
     void pinnedModelStandsBesideTheOther();
@@ -276,7 +277,7 @@ void TestComparing::onlyWhatIsLookedAtIsCompared()
     QTRY_VERIFY_WITH_TIMEOUT(compared > 0, kTimeout);
 }
 
-void TestComparing::figuresAreNeverAnotherAttributes()
+void TestComparing::figuresAreNeverOfAnotherK()
 {
     openDemo();
     Document &document = m_window->document();
@@ -317,6 +318,32 @@ void TestComparing::ablationThatWasForgottenIsComparedAgain()
                              kTimeout);
 }
 
+void TestComparing::whatWasLetGoOfSaysSo()
+{
+    openDemo();
+    m_window->findChild<QComboBox *>("compare scope")->setCurrentIndex(1);
+    showTable();
+    Document &document = m_window->document();
+    document.setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    keepAs("mine");
+    document.restoreAll();
+    waitUntilIdle();
+    press(1, Qt::Key_Delete);
+    document.setAblated({{1, 2}}, true);
+    waitUntilIdle();
+    document.undoStack().undo();
+    document.undoStack().undo();
+    waitUntilIdle();
+    QTest::qWait(200); // longer than what is asked for rests
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"baseline", "mine"}));
+    const int skew = table().model()->columnCount() - 1;
+    QCOMPARE(text(1, skew), QString("–")); // nobody computes it: it isn't on its way
+    QVERIFY(text(1, skew, Qt::ToolTipRole).contains("Enter goes to it"));
+    QVERIFY(!text(1, 1, Qt::ToolTipRole).contains("…"));
+}
+
 void TestComparing::classesWithoutLabelsAreNotCompared()
 {
     const std::filesystem::path folder = path("classes alone");
@@ -327,6 +354,10 @@ void TestComparing::classesWithoutLabelsAreNotCompared()
         QVERIFY(image.save(QString::fromStdString((folder / (std::to_string(picture) + ".png")).string())));
     }
     writeText(folder / "classes.txt", "red\ngreen\n");
+    openDemo(); // nothing of it may be compared on
+    m_window->document().setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    showTable();
     m_window->openPictures(folder);
     waitUntilIdle();
     QVERIFY(m_window->document().study() && !m_window->document().study()->evaluator);
@@ -350,6 +381,15 @@ void TestComparing::picturesThatHaveChangedAreNotCompared()
     m_window->openModel(path("models/balanced"));
     waitUntilIdle();
     QCOMPARE(m_window->document().study()->store.images(), 2 * kPictures);
+    QCOMPARE(names(), QStringList({"baseline"}));
+
+    press(0, Qt::Key_P);
+    m_window->openModel(path("models/biased"));
+    waitUntilIdle();
+    QCOMPARE(names(), QStringList({"baseline", "Control"}));
+    writeText(folder / "templates.txt", "{}\n"); // the same pictures, asked otherwise
+    m_window->openModel(path("models/balanced"));
+    waitUntilIdle();
     QCOMPARE(names(), QStringList({"baseline"}));
 }
 

@@ -81,6 +81,8 @@ private Q_SLOTS:
     void worstGroupIsNamed();
     void groupsAsBadAsTheWorstAreCounted();
     void textsStayWithPicturesThatBringNone();
+    void fewerPicturesAreOpenedWhileALateOneIsLookedAt();
+    void oneHeadSharesTheScaleOfItsLayer();
     void cancelledIntervalsCanBeAskedForAgain();
     void cancelledControlsCanBeAskedForAgain();
     void cancelledSweepCanBeAskedForAgain();
@@ -928,6 +930,10 @@ void TestWindow::groupsAsBadAsTheWorstAreCounted()
     gender.worstGroup = gender.groups.front();
     metrics.attributes = {gender};
     QVERIFY(worstGroupName(metrics, "gender").startsWith("judge, woman and 1"));
+    metrics.perClass = {gender.groups[0], gender.groups[1]};
+    metrics.worstGroup = metrics.perClass.front();
+    metrics.worstGroup->value.clear();
+    QVERIFY(worstGroupName(metrics, {}).startsWith("judge and 1"));
     metrics.attributes.front().groups[1].accuracy = 0.6;
     QCOMPARE(worstGroupName(metrics, "gender"), QString("judge, woman"));
 }
@@ -945,10 +951,55 @@ void TestWindow::textsStayWithPicturesThatBringNone()
     QVERIFY(pool());
     QCOMPARE(pool()->pool.texts, texts);
     QVERIFY(!m_window->analysis().heads().descriptions({0, 0}).isEmpty());
-    m_window->openPictures(path("pictures")); // which have their own
+    for (int again = 0; again < 2; ++again) {
+        m_window->openPictures(path("pictures")); // which have their own
+        waitUntilIdle();
+        QCOMPARE(m_window->document().pools().size(), std::size_t(1));
+        QVERIFY(pool().get() == &*m_window->document().study()->pool);
+        m_window->openPictures(folder);
+        waitUntilIdle();
+        QCOMPARE(m_window->document().pools().size(), std::size_t(1));
+        QCOMPARE(pool()->pool.texts, texts);
+    }
+    m_window->openTexts(path("pool.txt"));
+    m_window->openPictures(path("pictures"));
     waitUntilIdle();
-    QCOMPARE(m_window->document().pools().size(), std::size_t(2));
-    QVERIFY(pool().get() == &*m_window->document().study()->pool);
+    QCOMPARE(pool()->name, std::string("pool.txt")); // chosen by a person
+}
+
+void TestWindow::fewerPicturesAreOpenedWhileALateOneIsLookedAt()
+{
+    m_window->openPictures(path("many"));
+    waitUntilIdle();
+    m_window->document().setImage(kManyPictures - 1);
+    waitUntilIdle();
+    const auto *facts = m_window->findChild<QLabel *>("picture facts");
+    QVERIFY(facts->text().endsWith(QString("%1.png").arg((kManyPictures - 1) % kPictures)));
+    openDemo();
+    const QString name = QString("%1.png").arg(m_window->document().image());
+    QVERIFY2(facts->text().endsWith(name), qPrintable(facts->text()));
+}
+
+void TestWindow::oneHeadSharesTheScaleOfItsLayer()
+{
+    openDemo();
+    Document &document = m_window->document();
+    const auto legend = [this](const char *name) {
+        QStringList shown;
+        for (const ColourBar *bar : m_window->findChild<QWidget *>(name)->findChildren<ColourBar *>())
+            shown.append(bar->isHidden() ? QString() : bar->accessibleDescription());
+        return shown.join('|');
+    };
+    static const QRegularExpression range("to (\\S+),");
+    document.setOnlyHead(true);
+    document.setTexts("red", {});
+    waitUntilIdle();
+    QVERIFY(legend("heatmap pair").contains("the layer's scale"));
+    QCOMPARE(range.match(legend("heatmap pair")).captured(1), range.match(legend("layer")).captured(1));
+    QVERIFY(legend("layer").contains("with the picture"));
+    document.setOnlyHead(false); // the sum of all heads is no head of the layer
+    waitUntilIdle();
+    QVERIFY(!legend("layer").contains("with the picture"));
 }
 
 void TestWindow::tryAgain()

@@ -137,7 +137,7 @@ PerStatistic<Interval> bruteForce(const Images &images, bool withTwins, int minG
         shown(values.before);
         shown(values.after);
         intervals[statistic] =
-            percentileInterval(difference ? differencesOf(values.before, values.after) : values.before);
+            difference ? differenceInterval(values.before, values.after) : percentileInterval(values.before);
     }
     return intervals;
 }
@@ -156,6 +156,7 @@ class TestIntervals : public QObject
 private Q_SLOTS:
     void percentilesAreInterpolated();
     void drawsAreRecentred();
+    void stateThatNothingMovesHasNoSureDifference();
     void statisticsAreTheEvaluators_data();
     void statisticsAreTheEvaluators();
     void intervalsAreThoseOfImagesDrawnOneByOne_data();
@@ -198,7 +199,20 @@ void TestIntervals::drawsAreRecentred()
 {
     QCOMPARE(recentred({1, 2, 6}, 10), std::vector<double>({8, 9, 13}));
     QCOMPARE(recentred({}, 10), std::vector<double>());
-    QCOMPARE(differencesOf(std::vector<double>{1, 2}, std::vector<double>{5, 3}), std::vector<double>({4, 1}));
+}
+
+void TestIntervals::stateThatNothingMovesHasNoSureDifference()
+{
+    std::vector<double> moving;
+    for (int draw = 0; draw < 100; ++draw)
+        moving.push_back(draw);
+    const std::vector<double> still(100, 0.0);
+    QVERIFY(!differenceInterval(moving, still));
+    QVERIFY(!differenceInterval(still, moving));
+    std::vector<double> other(100, 7.0);
+    std::transform(moving.begin(), moving.end(), other.begin(), [](double value) { return 3 * value; });
+    QCOMPARE(shown(differenceInterval(moving, other)->high), shown(2 * percentileInterval(moving)->high));
+    QVERIFY(!differenceInterval(moving, moving)); // nothing changes
 }
 
 void TestIntervals::statisticsAreTheEvaluators_data()

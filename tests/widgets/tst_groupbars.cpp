@@ -26,8 +26,8 @@ QList<GroupFigures> threeClasses()
     return {group("baker", "female", 0.8, 0.8, 120),
             group("baker", "male", 0.9, 0.9, 1200),
             group("nurse", "female", 0.9, 0.9, 80),
-            group("nurse", "male", 0.4, 0.6, 7),
-            group("pilot", "female", 0.7, 0.7, 40),
+            group("nurse", "male", 0.4, 0.6, 70),
+            group("pilot", "female", 0.2, 0.2, 7),
             {QStringLiteral("pilot"), QStringLiteral("male"), Figure::undefined(QStringLiteral("no images")),
              Figure::undefined(QStringLiteral("no images"))}};
 }
@@ -80,15 +80,24 @@ private Q_SLOTS:
 
     void smallGroupsAndTheWorstAreMarked()
     {
-        const QModelIndex few = row("nurse", "male"); // the lowest, but too small to be the worst
+        const QModelIndex few = row("pilot", "female"); // the lowest, but too small to be the worst
         QVERIFY(few.data(GroupBarsModel::IsFewRole).toBool());
         QVERIFY(!few.data(GroupBarsModel::IsWorstRole).toBool());
         QVERIFY(few.data(Qt::ToolTipRole).toString().endsWith(QStringLiteral("fewer than ten: read it as a hint")));
-        const QModelIndex worst = row("pilot", "female");
+        const QModelIndex worst = row("nurse", "male");
         QVERIFY(worst.data(GroupBarsModel::IsWorstRole).toBool());
         QVERIFY(worst.data(Qt::ToolTipRole).toString().endsWith(QStringLiteral("the worst group")));
         QVERIFY(!row("baker", "female").data(GroupBarsModel::IsWorstRole).toBool());
         QVERIFY(!row("baker", "female").data(GroupBarsModel::IsFewRole).toBool());
+    }
+
+    void fewPicturesMakeNoGap()
+    {
+        m_bars->setGroups(QStringLiteral("gender"),
+                          {group("baker", "female", 0.9, 0.9, 20), group("baker", "male", 0.8, 0.8, 20),
+                           group("baker", "unknown", 0.1, 0.1, 4)},
+                          true);
+        QCOMPARE(row("baker", "").data(GroupBarsModel::NumberTextRole).toString(), QStringLiteral("gap 0.10"));
     }
 
     void groupsThatAreAsBadAreAllMarked()
