@@ -7,6 +7,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "widgets/marker.h"
@@ -100,7 +101,8 @@ ClassScores::Columns ClassScores::columns() const
                                               : metrics.horizontalAdvance(score.name);
         nameWidth = std::max(nameWidth, width);
     }
-    nameWidth = std::min(nameWidth + 1, room.width() * 0.46);
+    // Air, so that rounding never elides.
+    nameWidth = std::min(std::ceil(nameWidth) + 2, room.width() * 0.46);
     const QString widest = writesBefore() ? tr("before") : tr("now");
     qreal numberWidth = metrics.horizontalAdvance(m_hasChange ? widest : tr("score")) + 2 * kBeforeMark + kSmallGap;
     numberWidth = std::max(
