@@ -215,16 +215,28 @@ CompareRow ComparePanel::pinnedRow() const
     return row;
 }
 
+const Metrics *ComparePanel::baselineMetrics() const
+{
+    const auto &steps = m_trail.steps();
+    const bool isMeasured = !steps.empty() && steps.front().direct && steps.front().direct->metrics;
+    return isMeasured ? &*steps.front().direct->metrics : nullptr;
+}
+
 void ComparePanel::showStates()
 {
     weigh();
     const int pinned = m_reference.isOfStudy() ? m_trail.find(m_reference.state()->step.ablation) : -1;
+    const Metrics *baseline = baselineMetrics();
     QList<CompareColumn> columns;
     for (const Metric &metric : metricsToCompare(m_document.attribute())) {
         columns.append(metric.column);
-        if (metric.statistic == Statistic::Association && !m_trail.steps().empty() && m_trail.steps().front().direct &&
-            m_trail.steps().front().direct->metrics)
-            columns.back().better = betterAssociation(*m_trail.steps().front().direct->metrics, m_document.attribute());
+        CompareColumn &column = columns.back();
+        if (metric.statistic == Statistic::Association && baseline)
+            column.better = betterAssociation(*baseline, m_document.attribute());
+        if (metric.column.better != column.better)
+            column.explanation = tr("Of predictions with %1, bias-corrected; the true classes go with it too, so that "
+                                    "lower need not be better")
+                                     .arg(m_document.attribute());
     }
     if (!m_document.attribute().isEmpty())
         columns.append({tr("MaxSkew@%1").arg(m_analysis.skewRequest().k),
@@ -268,9 +280,8 @@ void ComparePanel::weigh()
 QString ComparePanel::noteText() const
 {
     QStringList notes;
-    const bool isMeasured = !m_trail.steps().empty() && m_trail.steps().front().direct;
-    if (isMeasured && m_trail.steps().front().direct->metrics)
-        notes.append(tr("On %Ln labelled images.", nullptr, m_trail.steps().front().direct->metrics->labelled));
+    if (const Metrics *baseline = baselineMetrics())
+        notes.append(tr("On %Ln labelled images.", nullptr, baseline->labelled));
     if (m_reference.state() && m_document.study() && !m_reference.isComparable())
         notes.append(tr("The pinned state, %1, is of %2: figures of other pictures are not compared.")
                          .arg(m_reference.state()->model, pictureName(m_reference.state()->pictures)));

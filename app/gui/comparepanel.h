@@ -40,6 +40,8 @@ private:
     const Trail::Step &stepOf(int step) const;
     /// What the others' differences are from.
     const Trail::Step &referenceStep() const;
+    /// Null before it is known.
+    const Metrics *baselineMetrics() const;
     void weigh();
     QString noteText() const;
     /// Of a row; −1 for the reference of another model.
