@@ -62,9 +62,11 @@ public:
         else if (column >= MetricTableModel::BaselineColumn)
             width = std::max<qreal>(width, tabularWidth(metrics, QStringLiteral("0.000")));
         if (hasInterval(column)) {
-            const FigureInterval wide = {FigureInterval::State::Known, -0.5, 0.5, {}};
-            const QString widest = wide.text({}, MetricTableModel::isChange(column));
-            width = std::max<qreal>(width, tabularWidth(QFontMetrics(smallFont(option.font)), widest));
+            const FigureInterval usual = {FigureInterval::State::Known, 0.5, 0.5, {}};
+            const QFontMetrics small(smallFont(option.font));
+            for (const QString &text : {usual.text({}, MetricTableModel::isChange(column)),
+                                        index.data(MetricTableModel::IntervalRole).toString()})
+                width = std::max<qreal>(width, tabularWidth(small, text));
         }
         return {int(width) + 2 * kPadding + 1, heightOfRow(option.font)};
     }
