@@ -81,7 +81,10 @@ QVariant DescriptionModel::data(const QModelIndex &index, int role) const
         if (!description.remark.isEmpty())
             lines.append(description.remark);
         if (description.verdict != Description::Verdict::NotJudged)
-            lines.append(tr("%1; a click on the mark, or V, says the opposite").arg(verdictText(description)));
+            lines.append(description.verdict == Description::Verdict::Open
+                             ? tr("nobody has judged whether it is about the head's concept; a click on the mark, or "
+                                  "V, says that it is")
+                             : tr("%1; a click on the mark, or V, says the opposite").arg(verdictText(description)));
         lines.append(tr("Click or Enter shows where the head sees it"));
         return lines.join(u'\n');
     }
@@ -92,6 +95,8 @@ QVariant DescriptionModel::data(const QModelIndex &index, int role) const
 
 QString DescriptionModel::verdictText(const Description &description)
 {
+    if (description.verdict == Description::Verdict::Open)
+        return tr("not judged");
     return description.verdict == Description::Verdict::Consistent
                ? tr("about the head's concept (%1)").arg(description.judge)
                : tr("not about the head's concept (%1)").arg(description.judge);

@@ -10,8 +10,8 @@ namespace headscope {
 /// A text that describes a head.
 struct Description
 {
-    /// Whether it is about the head's concept.
-    enum class Verdict { NotJudged, Consistent, Inconsistent };
+    /// Whether it is about the head's concept. What is open waits for a person to judge.
+    enum class Verdict { NotJudged, Open, Consistent, Inconsistent };
 
     QString text = {};
     Figure share = {};       ///< of the head's variance, 0 … 1

@@ -89,6 +89,11 @@ private:
     {
         if (verdict == Description::Verdict::NotJudged)
             return;
+        if (verdict == Description::Verdict::Open) {
+            painter.setPen(theme.mutedText());
+            painter.drawText(room, Qt::AlignCenter, QStringLiteral("?"));
+            return;
+        }
         const bool consistent = verdict == Description::Verdict::Consistent;
         painter.setPen(consistent ? theme.text() : theme.mutedText());
         painter.drawText(room, Qt::AlignCenter, consistent ? QStringLiteral("✓") : QStringLiteral("✗"));
@@ -163,7 +168,7 @@ void DescriptionView::paintEvent(QPaintEvent *event)
     drawPlaceholder(*this, painter, viewport()->rect(), m_emptyText, m_errorText);
 }
 
-bool DescriptionView::isJudged(const QModelIndex &index) const
+bool DescriptionView::canBeJudged(const QModelIndex &index) const
 {
     return index.isValid() && index.data(DescriptionModel::VerdictRole).toInt() != int(Description::Verdict::NotJudged);
 }
@@ -173,7 +178,7 @@ void DescriptionView::mouseReleaseEvent(QMouseEvent *event)
     const QModelIndex index = indexAt(event->position().toPoint());
     const int markLeft = kGap + fontMetrics().horizontalAdvance(QStringLiteral("00")) + kGap / 2;
     const bool onMark = event->position().x() >= markLeft && event->position().x() < markLeft + kVerdictWidth + kGap;
-    if (event->button() == Qt::LeftButton && onMark && isJudged(index)) {
+    if (event->button() == Qt::LeftButton && onMark && canBeJudged(index)) {
         setState(NoState);
         Q_EMIT verdictToggled(index.row());
         return;
@@ -193,7 +198,7 @@ void DescriptionView::keyPressEvent(QKeyEvent *event)
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (isEnter && currentIndex().isValid())
         Q_EMIT descriptionActivated(currentIndex().row());
-    else if (event->key() == Qt::Key_V && event->modifiers() == Qt::NoModifier && isJudged(currentIndex()))
+    else if (event->key() == Qt::Key_V && event->modifiers() == Qt::NoModifier && canBeJudged(currentIndex()))
         Q_EMIT verdictToggled(currentIndex().row());
     else {
         const QModelIndex before = currentIndex();

@@ -31,7 +31,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
-    bool isJudged(const QModelIndex &index) const;
+    bool canBeJudged(const QModelIndex &index) const;
 
     QString m_emptyText;
     QString m_errorText;

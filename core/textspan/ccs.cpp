@@ -24,6 +24,16 @@ std::vector<std::string> mostFrequentTags(std::span<const TaggedText> descriptio
     return winners;
 }
 
+/// Whether tags can tell which descriptions are about the concept.
+bool tagsTell(std::span<const TaggedText> descriptions, const ConceptEdits &edits)
+{
+    const auto hasTag = [](const TaggedText &description) { return !description.tag.empty(); };
+    if (!edits.label)
+        return edits.verdicts.empty() || std::ranges::any_of(descriptions, hasTag);
+    const std::string &label = edits.label->value;
+    return label.empty() || std::ranges::count(descriptions, label, &TaggedText::tag) > 0;
+}
+
 }
 
 ConceptScore conceptScore(std::span<const TaggedText> descriptions, const ConceptEdits &edits)
@@ -40,17 +50,19 @@ ConceptScore conceptScore(std::span<const TaggedText> descriptions, const Concep
             result.tied.erase(result.tied.begin());
         }
     }
+    const bool byTags = tagsTell(judged, edits);
     for (const TaggedText &description : judged) {
         const auto edit = edits.verdicts.find(description.text);
         if (edit != edits.verdicts.end())
             result.verdicts.push_back(edit->second);
+        else if (!byTags)
+            result.verdicts.push_back({false, {}});
         else
             result.verdicts.push_back({!description.tag.empty() && description.tag == result.label.value, kPoolJudge});
     }
-    if (!judged.empty()) {
-        result.score = static_cast<int>(std::count_if(result.verdicts.begin(), result.verdicts.end(),
-                                                      [](const Judgement<bool> &verdict) { return verdict.value; }));
-    }
+    const auto isJudged = [](const Judgement<bool> &verdict) { return !verdict.by.empty(); };
+    if (!judged.empty() && std::ranges::all_of(result.verdicts, isJudged))
+        result.score = static_cast<int>(std::ranges::count(result.verdicts, true, &Judgement<bool>::value));
     return result;
 }
 

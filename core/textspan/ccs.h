@@ -48,12 +48,15 @@ struct ConceptScore
     Judgement<std::string> label;          ///< empty: no concept
     std::vector<std::string> tied;         ///< other tags that are as frequent as the pool's label
     std::vector<Judgement<bool>> verdicts; ///< of the first descriptions, in order: is it consistent with the label?
-    std::optional<int> score;              ///< 0…5, how many are; undefined without descriptions
+                                           ///< By nobody (empty) where that wasn't judged.
+    std::optional<int> score; ///< 0…5, how many are; undefined without descriptions, or unless all are judged
 };
 
 /// Judges a head by its first five descriptions: its label is their most frequent tag (of equals, that of the earliest
 /// description), and a description is consistent if its tag is the label; one without a tag never is. What people have
-/// decided goes before, and tags are compared with their label.
+/// decided goes before, and tags are compared with their label; but a label that none of the tags is says nothing of
+/// the tags, nor do descriptions of which none has a tag once a person judges: those are then not judged, which isn't
+/// wrong.
 ConceptScore conceptScore(std::span<const TaggedText> descriptions, const ConceptEdits &edits = {});
 
 /// CCS@k for k = 0…5: the share of heads that score k, among those with a score. Undefined if none has.

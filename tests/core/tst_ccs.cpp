@@ -26,7 +26,7 @@ QString verdicts(const ConceptScore &score)
 {
     QString marks;
     for (const auto &verdict : score.verdicts)
-        marks += verdict.value ? '+' : '.';
+        marks += verdict.by.empty() ? '?' : verdict.value ? '+' : '.';
     return marks;
 }
 
@@ -41,6 +41,7 @@ private Q_SLOTS:
     void theMostFrequentTagIsTheConcept();
     void peopleHaveTheLastWord();
     void anotherLabelIsComparedWithTheTags();
+    void whatNobodyHasJudgedIsNotWrong();
     void sharesAreOverHeadsWithAScore();
     void readsWhatThePublishedScriptsPrint();
     void readsWhatItWrites();
@@ -142,6 +143,25 @@ void TestCcs::anotherLabelIsComparedWithTheTags()
     QVERIFY(none.tied.empty());
     QCOMPARE(verdicts(none), QString("....."));
     QCOMPARE(none.score, std::optional(0));
+}
+
+void TestCcs::whatNobodyHasJudgedIsNotWrong()
+{
+    ConceptEdits edits = {Judgement<std::string>{"weather", "Ada"}, {}};
+    const std::vector<TaggedText> descriptions = described("tone tone place - tone");
+    const ConceptScore none = conceptScore(descriptions, edits);
+    QCOMPARE(verdicts(none), QString("?????")); // no tag says anything of the weather
+    QVERIFY(!none.score);
+    edits.verdicts = {{"a", {true, "Ada"}}, {"b", {false, "Ada"}}};
+    QCOMPARE(verdicts(conceptScore(descriptions, edits)), QString("+.???"));
+    QVERIFY(!conceptScore(descriptions, edits).score);
+    for (const char *text : {"c", "d", "e"})
+        edits.verdicts[text] = {true, "Ada"};
+    QCOMPARE(conceptScore(descriptions, edits).score, std::optional(4));
+    // Of texts without tags only those are judged that a person has judged.
+    const ConceptEdits one = {{}, {{"b", {true, "Ada"}}}};
+    QCOMPARE(verdicts(conceptScore(described("- - -"), one)), QString("?+?"));
+    QVERIFY(!conceptScore(described("- - -"), one).score);
 }
 
 void TestCcs::sharesAreOverHeadsWithAScore()
