@@ -36,7 +36,9 @@ Standing standing(const QString &lines, const QString &words)
         const qsizetype end = at + words.size();
         const bool startsLine = at == 0 || lines[at - 1] == u'\n';
         const bool endsLine = end == lines.size() || lines[end] == u'\n';
-        const Place place = startsLine                         ? (endsLine ? WholeLine : LineStart)
+        const bool cutsNumber = !endsLine && words.back().isDigit() && lines[end].isDigit();
+        const Place place = cutsNumber                         ? InsideAWord
+                            : startsLine                       ? (endsLine ? WholeLine : LineStart)
                             : lines[at - 1].isLetterOrNumber() ? InsideAWord
                                                                : WordStart;
         if (place < best.place)
@@ -129,6 +131,7 @@ std::vector<EntryFilter::GroupHits> EntryFilter::find(const QString &query, int 
     });
 
     std::vector<GroupHits> result;
+    std::vector<GroupHits> others;
     for (std::size_t group = 0; group < groups.size(); ++group) {
         std::vector<Found> &all = groups[group];
         if (anyByWords)
@@ -139,9 +142,11 @@ std::vector<EntryFilter::GroupHits> EntryFilter::find(const QString &query, int 
         std::partial_sort(all.begin(), shown, all.end(), [](const Found &a, const Found &b) {
             return std::tie(a.rank, a.hit.detail, a.hit.entry) < std::tie(b.rank, b.hit.detail, b.hit.entry);
         });
-        GroupHits &hits = result.emplace_back(GroupHits{m_groups[qsizetype(group)], int(all.size())});
+        const bool isIt = !words.isEmpty() && all.front().rank == WholeLine;
+        GroupHits &hits = (isIt ? result : others).emplace_back(GroupHits{m_groups[qsizetype(group)], int(all.size())});
         std::transform(all.begin(), shown, std::back_inserter(hits.hits), [](const Found &found) { return found.hit; });
     }
+    std::ranges::move(others, std::back_inserter(result));
     return result;
 }
 

@@ -33,8 +33,8 @@ public:
     };
 
     /// A group's hits, the best first: those that are what was typed before those that begin with it, those in which a
-    /// word does, and those that have it anywhere; the text goes before the details, and of these an earlier one before
-    /// a later one. Those that have the words here and there come last.
+    /// word does, and those that have it anywhere, such as a number in a longer one; the text goes before the details,
+    /// and of these an earlier one before a later one. Those that have the words here and there come last.
     struct GroupHits
     {
         QString group = {};
@@ -45,7 +45,8 @@ public:
     void setEntries(QList<Entry> entries);
     const QList<Entry> &entries() const { return m_entries; }
 
-    /// Groups in the order of their first entry; those without a hit are left out. Without a word: everything.
+    /// Groups in the order of their first entry, but those with an entry whose text is what was typed go first; those
+    /// without a hit are left out. Without a word: everything.
     std::vector<GroupHits> find(const QString &query, int limitPerGroup);
 
 private:
