@@ -33,9 +33,21 @@ void ColourBar::setScale(const ColourScale &scale, const QString &name, NumberTe
     m_name = name;
     m_numberText = std::move(numberText);
     m_note = note;
+    m_reason.clear();
     m_markedValue.reset();
     const QString range = tr("%1, from %2 to %3").arg(name, m_numberText(scale.low()), m_numberText(scale.high()));
     setAccessibleDescription(note.isEmpty() ? range : range + QStringLiteral(", ") + note);
+    setToolTip(accessibleDescription());
+    updateGeometry();
+    update();
+}
+
+void ColourBar::setUndefined(const QString &name, const QString &reason)
+{
+    m_name = name;
+    m_reason = reason;
+    m_markedValue.reset();
+    setAccessibleDescription(tr("%1: undefined. %2").arg(name, reason));
     setToolTip(accessibleDescription());
     updateGeometry();
     update();
@@ -67,9 +79,11 @@ bool ColourBar::isNoteBelow() const
 
 void ColourBar::paintEvent(QPaintEvent *)
 {
+    QPainter painter(this);
+    if (!m_reason.isEmpty())
+        return drawReason(painter);
     if (!m_numberText)
         return;
-    QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const Theme theme(palette());
     const QFontMetrics metrics = fontMetrics();
@@ -102,6 +116,18 @@ void ColourBar::paintEvent(QPaintEvent *)
         painter.fillPath(mark, theme.text());
     }
     drawNumbers(painter, bar);
+}
+
+void ColourBar::drawReason(QPainter &painter) const
+{
+    const Theme theme(palette());
+    const QFontMetrics metrics = fontMetrics();
+    painter.setPen(theme.text());
+    painter.drawText(QRect(0, 0, width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(m_name, Qt::ElideMiddle, width()));
+    painter.setPen(theme.mutedText());
+    painter.drawText(rect().adjusted(0, metrics.height(), 0, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     tr("undefined: %1").arg(m_reason));
 }
 
 void ColourBar::drawNumbers(QPainter &painter, const QRectF &bar) const

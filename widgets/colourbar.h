@@ -23,6 +23,8 @@ public:
 
     /// `note` says which scale it is, such as "one scale for all heads".
     void setScale(const ColourScale &scale, const QString &name, NumberText numberText, const QString &note = {});
+    /// What would be shown, and why there is nothing to show.
+    void setUndefined(const QString &name, const QString &reason);
     void setMarkedValue(std::optional<double> value);
 
     QSize sizeHint() const override;
@@ -34,11 +36,13 @@ protected:
 private:
     /// Where it has no room beside the name it stands among the numbers, in the place of the middle one.
     bool isNoteBelow() const;
+    void drawReason(QPainter &painter) const;
     void drawNumbers(QPainter &painter, const QRectF &bar) const;
 
     ColourScale m_scale;
     QString m_name;
     QString m_note;
+    QString m_reason; ///< empty: there is a scale
     NumberText m_numberText;
     std::optional<double> m_markedValue;
 };
