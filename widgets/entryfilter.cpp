@@ -131,7 +131,7 @@ std::vector<EntryFilter::GroupHits> EntryFilter::find(const QString &query, int 
     });
 
     std::vector<GroupHits> result;
-    std::vector<GroupHits> others;
+    std::vector<GroupHits> apart;
     for (std::size_t group = 0; group < groups.size(); ++group) {
         std::vector<Found> &all = groups[group];
         if (anyByWords)
@@ -142,11 +142,12 @@ std::vector<EntryFilter::GroupHits> EntryFilter::find(const QString &query, int 
         std::partial_sort(all.begin(), shown, all.end(), [](const Found &a, const Found &b) {
             return std::tie(a.rank, a.hit.detail, a.hit.entry) < std::tie(b.rank, b.hit.detail, b.hit.entry);
         });
-        const bool isIt = !words.isEmpty() && all.front().rank == WholeLine;
-        GroupHits &hits = (isIt ? result : others).emplace_back(GroupHits{m_groups[qsizetype(group)], int(all.size())});
+        const bool isApart = all.front().rank >= kScattered;
+        GroupHits &hits =
+            (isApart ? apart : result).emplace_back(GroupHits{m_groups[qsizetype(group)], int(all.size())});
         std::transform(all.begin(), shown, std::back_inserter(hits.hits), [](const Found &found) { return found.hit; });
     }
-    std::ranges::move(others, std::back_inserter(result));
+    std::ranges::move(apart, std::back_inserter(result));
     return result;
 }
 

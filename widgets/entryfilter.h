@@ -45,7 +45,7 @@ public:
     void setEntries(QList<Entry> entries);
     const QList<Entry> &entries() const { return m_entries; }
 
-    /// Groups in the order of their first entry, but those with an entry whose text is what was typed go first; those
+    /// Groups in the order of their first entry; those that have the words here and there only go last, and those
     /// without a hit are left out. Without a word: everything.
     std::vector<GroupHits> find(const QString &query, int limitPerGroup);
 

@@ -150,6 +150,23 @@ private Q_SLOTS:
         QTEST(found(filter, query), "expected");
     }
 
+    void whatIsNamedGoesBeforeWordsHereAndThere()
+    {
+        const QString heads = QStringLiteral("Heads");
+        const QString pictures = QStringLiteral("Pictures");
+        EntryFilter filter;
+        filter.setEntries({{heads, QStringLiteral("0.4"), {QStringLiteral("a picture")}, 0},
+                           {heads, QStringLiteral("4.1"), {QStringLiteral("some picture")}, 1},
+                           {pictures, QStringLiteral("Picture 40"), {}, 2},
+                           {pictures, QStringLiteral("Picture 14"), {}, 3},
+                           {pictures, QStringLiteral("Picture 4"), {}, 4}});
+        QCOMPARE(found(filter, QStringLiteral("picture 4")),
+                 QStringLiteral("Pictures: Picture 4 Picture 40 Picture 14 | Heads: 0.4 4.1"));
+        // Alone a number is a whole one first.
+        QCOMPARE(found(filter, QStringLiteral("4")),
+                 QStringLiteral("Heads: 4.1 0.4 | Pictures: Picture 4 Picture 40 Picture 14"));
+    }
+
     void theDescriptionSoughtIsShownFirst()
     {
         m_palette->setEntries(describedHeads());
