@@ -19,6 +19,7 @@ Analysis::Analysis(Document &document, Jobs &jobs, QObject *parent)
     , m_document(document)
     , m_jobs(jobs)
     , m_heads(document, jobs)
+    , m_texts(std::make_shared<TextEmbeddings>())
 {
     m_directIsLate.setSingleShot(true);
     m_directIsLate.setInterval(kLateMilliseconds);
@@ -59,28 +60,27 @@ Analysis::Analysis(Document &document, Jobs &jobs, QObject *parent)
             [this](const QString &message) { Q_EMIT failed(Topic::Metrics, message); });
 }
 
-void Analysis::open(const StudyRequest &request)
+void Analysis::open(const StudyRequest &request, Document::Texts texts)
 {
-    const bool anotherModel = !m_document.study() || m_document.study()->request.model != request.model;
     m_request = request;
     Q_EMIT requestChanged();
-    const auto fail = [this, request, anotherModel](const QString &message) {
-        const std::shared_ptr<const Study> &study = m_document.study();
-        m_request = study ? std::optional(study->request) : std::nullopt;
-        Q_EMIT requestChanged();
-        if (message.isEmpty())
-            return;
-        const bool aboutModel = anotherModel && message.startsWith(QString::fromStdString(request.model.string()));
-        Q_EMIT failed(aboutModel ? Topic::Model : Topic::Pictures, message);
-    };
+    const auto opening = std::make_shared<StudyOpening>();
+    opening->texts = m_texts;
     m_jobs.run(
-        Lane::Open, tr("Opening the model"), [request](const Jobs::Task &task) { return openStudy(request, task); },
-        [this](const std::shared_ptr<const Study> &study) {
+        Lane::Open, tr("Opening the model"),
+        [request, opening](const Jobs::Task &task) { return openStudy(request, task, *opening); },
+        [this, texts](const std::shared_ptr<const Study> &study) {
             Q_EMIT mended(Topic::Model);
             Q_EMIT mended(Topic::Pictures);
-            m_document.open(study);
+            m_document.open(study, texts);
         },
-        fail);
+        [this, opening](const Failure &failure) {
+            const std::shared_ptr<const Study> &study = m_document.study();
+            m_request = study ? std::optional(study->request) : std::nullopt;
+            Q_EMIT requestChanged();
+            if (!failure.cancelled)
+                Q_EMIT failed(opening->part == StudyPart::Model ? Topic::Model : Topic::Pictures, failure.text());
+        });
 }
 
 void Analysis::startStudy()
@@ -150,11 +150,13 @@ void Analysis::computeSkew()
             }
             Q_EMIT metricsChanged();
         },
-        [this](const QString &message) { stop(message.isEmpty() ? tr("Ranking was cancelled.") : message); });
+        [this](const Failure &failure) { stop(failure.text(tr("Ranking was cancelled."))); });
 }
 
 void Analysis::ablate()
 {
+    if (m_asked == m_document.ablation() && (m_direct || m_jobs.isRunning(Lane::Direct)))
+        return; // another study was opened, and began with it
     Q_EMIT mended(Topic::Metrics);
     m_stopped.clear();
     m_forward.reset();
@@ -168,6 +170,7 @@ void Analysis::computeDirect()
     if (!m_directLane)
         return;
     const Ablation ablation = m_document.ablation();
+    m_asked = ablation;
     m_jobs.run(
         Lane::Direct, tr("Computing the direct effect"),
         [lane = m_directLane, ablation, skew = skewRequest(), isFirst = !m_baseline](const Jobs::Task &) {
@@ -187,9 +190,9 @@ void Analysis::computeDirect()
             Q_EMIT metricsChanged();
             Q_EMIT classScoresChanged();
         },
-        [this](const QString &message) {
+        [this](const Failure &failure) {
             m_direct.reset(); // it is of an older ablation
-            stop(message.isEmpty() ? tr("The figures were cancelled.") : message);
+            stop(failure.text(tr("The figures were cancelled.")));
             Q_EMIT classScoresChanged();
         });
 }
@@ -209,7 +212,7 @@ void Analysis::computeForward()
             Q_EMIT mended(Topic::Metrics);
             Q_EMIT metricsChanged();
         },
-        [this](const QString &message) { stop(message.isEmpty() ? tr("The forward pass was cancelled.") : message); });
+        [this](const Failure &failure) { stop(failure.text(tr("The forward pass was cancelled."))); });
 }
 
 void Analysis::stop(const QString &reason)
@@ -242,7 +245,7 @@ void Analysis::prepareForward()
             lane->prepare(task.job);
             return true;
         },
-        [](bool) {}, [](const QString &) {}); // whatever is wrong comes up when an ablation needs it
+        [](bool) {}, [](const Failure &) {}); // whatever is wrong comes up when an ablation needs it
 }
 
 void Analysis::readPicture()
@@ -270,10 +273,10 @@ void Analysis::readPicture()
             Q_EMIT pictureFailed({});
             Q_EMIT pictureChanged();
         },
-        [this](const QString &message) {
+        [this](const Failure &failure) {
             m_picture = {}; // an older one isn't the one asked for
             Q_EMIT pictureChanged();
-            Q_EMIT pictureFailed(message.isEmpty() ? tr("Reading the picture was cancelled.") : message);
+            Q_EMIT pictureFailed(failure.text(tr("Reading the picture was cancelled.")));
         });
 }
 

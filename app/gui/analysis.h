@@ -29,8 +29,9 @@ public:
 
     Analysis(Document &document, Jobs &jobs, QObject *parent = nullptr);
 
-    /// Opens another model or other pictures; what is open stays open until they are ready.
-    void open(const StudyRequest &request);
+    /// Opens another model or other pictures; what is open stays open until they are ready. Texts beside the pictures
+    /// become the current ones if they are asked for too.
+    void open(const StudyRequest &request, Document::Texts texts = Document::Texts::Kept);
     /// What is being opened, or is open.
     const std::optional<StudyRequest> &request() const { return m_request; }
 
@@ -78,12 +79,14 @@ private:
     Jobs &m_jobs;
     HeadMeasures m_heads;
     std::optional<StudyRequest> m_request;
+    std::shared_ptr<TextEmbeddings> m_texts; ///< of all studies
 
     std::shared_ptr<DirectLane> m_directLane;
     std::shared_ptr<ForwardLane> m_forwardLane;
     bool m_forwardLaneIsFresh = false; ///< its first ablation would take longer than the next
     std::shared_ptr<PictureLane> m_pictureLane;
 
+    Ablation m_asked; ///< whose figures are there, or on their way
     std::optional<Outcome> m_baseline;
     std::optional<Outcome> m_direct; ///< empty: not there yet
     std::optional<Outcome> m_forward;

@@ -109,8 +109,8 @@ void Comparison::compute()
             m_missing.clear();
             Q_EMIT changed();
         },
-        [this](const QString &message) {
-            m_stopped = message;
+        [this](const Failure &failure) {
+            m_stopped = failure.text();
             Q_EMIT changed();
         });
 }

@@ -95,28 +95,6 @@ std::shared_ptr<const NamedPool> Document::pool() const
     return m_pools.current < 0 ? nullptr : m_pools.open[std::size_t(m_pools.current)];
 }
 
-void Document::takePoolOf(const Study &study)
-{
-    auto &open = m_pools.open;
-    const bool wasOwn = pool() == m_ownPool || pool() == m_retainedPool;
-    auto current = wasOwn ? nullptr : pool();
-    if (study.pool) {
-        std::erase(open, m_retainedPool);
-        m_retainedPool.reset();
-    } else if (m_ownPool) { // texts that one reads with stay until pictures bring others
-        m_retainedPool = std::make_shared<const NamedPool>(*m_ownPool);
-        open.push_back(m_retainedPool);
-    }
-    std::erase(open, m_ownPool);
-    m_ownPool = study.pool ? std::shared_ptr<const NamedPool>(m_study, &*study.pool) : nullptr;
-    if (m_ownPool)
-        open.insert(open.begin(), m_ownPool);
-    if (wasOwn)
-        current = m_ownPool ? m_ownPool : m_retainedPool;
-    const auto found = std::find(open.begin(), open.end(), current);
-    m_pools.current = found != open.end() ? int(found - open.begin()) : int(open.size()) - 1;
-}
-
 void Document::addPool(std::shared_ptr<const NamedPool> pool)
 {
     Pools pools = m_pools;
@@ -133,7 +111,7 @@ void Document::addPool(std::shared_ptr<const NamedPool> pool)
 
 void Document::setPoolIndex(int index)
 {
-    if (index == m_pools.current)
+    if (index == m_pools.current || index < 0 || index >= int(m_pools.open.size()))
         return;
     m_pools.current = index;
     Q_EMIT poolChanged();
@@ -161,6 +139,8 @@ const ConceptEdits &Document::conceptEdits(HeadId head) const
 
 void Document::setConceptEdits(HeadId head, const ConceptEdits &edits, const QString &what)
 {
+    if (!hasHead(head))
+        return;
     Edits all = m_edits;
     all[head] = edits;
     m_undoStack.push(
@@ -169,6 +149,8 @@ void Document::setConceptEdits(HeadId head, const ConceptEdits &edits, const QSt
 
 void Document::setPublished(std::shared_ptr<const PublishedTexts> texts)
 {
+    if (texts && m_study && misfitOf(*texts, *m_study))
+        return;
     const QString what =
         texts ? tr("open %1").arg(QString::fromStdString(texts->name)) : tr("close the published descriptions");
     m_undoStack.push(new ChangeState<std::shared_ptr<const PublishedTexts>>(
@@ -177,70 +159,37 @@ void Document::setPublished(std::shared_ptr<const PublishedTexts> texts)
 
 void Document::pinHead(std::optional<HeadId> head)
 {
+    if (head == m_pinnedHead || (head && !hasHead(*head)))
+        return;
     m_pinnedHead = head;
     Q_EMIT pinsChanged();
 }
 
 void Document::pinImage(std::optional<int> image)
 {
+    if (image == m_pinnedImage || (image && !hasImage(*image)))
+        return;
     m_pinnedImage = image;
     Q_EMIT pinsChanged();
 }
 
-void Document::open(std::shared_ptr<const Study> study)
-{
-    const bool hadModel = bool(m_study);
-    const bool sameModel = hadModel && m_study->sameModel(*study);
-    m_study = std::move(study);
-    if (!sameModel) {
-        m_ablation = {};
-        m_edits.clear();
-        if (hadModel)
-            m_published.reset();
-        m_pinnedHead.reset();
-        m_undoStack.clear();
-    }
-    m_pinnedImage.reset();
-    m_preview.reset();
-    m_headLocked = false;
-    m_selection.clear();
-    const auto ownPool = m_ownPool;
-    takePoolOf(*m_study);
-    if (m_ownPool != ownPool) // steps back would bring back texts of other pictures
-        m_undoStack.clear();
-    m_head.layer = std::min(m_head.layer, m_study->store.layers() - 1);
-    m_head.head = std::min(m_head.head, m_study->store.heads() - 1);
-    m_image = std::min(m_image, int(m_study->store.images()) - 1);
-    const std::vector<std::string> &attributes = m_study->attributes;
-    if (std::find(attributes.begin(), attributes.end(), m_attribute.toStdString()) == attributes.end())
-        m_attribute = attributes.empty() ? QString() : QString::fromStdString(attributes.front());
-    dropMisfits();
-    Q_EMIT studyChanged();
-    if (!sameModel)
-        Q_EMIT publishedChanged();
-}
-
-/// Kept ablations come from a file that anything may have happened to.
-void Document::dropMisfits()
-{
-    const auto kept = m_kept.find(m_study->store.description().modelHash);
-    if (kept == m_kept.end())
-        return;
-    std::erase_if(kept->second, [this](const NamedAblation &ablation) {
-        const auto &heads = ablation.ablation.heads;
-        return std::any_of(heads.begin(), heads.end(), [this](const auto &head) { return !hasHead(head.first); });
-    });
-}
-
 bool Document::hasHead(HeadId head) const
 {
-    return m_study && head.layer < m_study->store.layers() && head.head < m_study->store.heads();
+    return m_study && head.layer >= 0 && head.layer < m_study->store.layers() && head.head >= 0 &&
+           head.head < m_study->store.heads();
 }
+
+bool Document::hasHeads(const Ablation &ablation) const
+{
+    return std::ranges::all_of(ablation.heads, [this](const auto &head) { return hasHead(head.first); });
+}
+
+bool Document::hasImage(int image) const { return m_study && image >= 0 && image < int(m_study->store.images()); }
 
 void Document::setHead(HeadId head)
 {
-    if (m_study && !hasHead(head))
-        return; // of a picture of the model that was open before
+    if (!hasHead(head))
+        return;
     m_preview.reset();
     m_headLocked = true;
     if (head != m_head) {
@@ -258,7 +207,7 @@ void Document::unlockHead()
 
 void Document::previewHead(std::optional<HeadId> head)
 {
-    if (m_headLocked || head == m_preview)
+    if (m_headLocked || head == m_preview || (head && !hasHead(*head)))
         return;
     m_preview = head;
     Q_EMIT shownHeadChanged();
@@ -267,7 +216,7 @@ void Document::previewHead(std::optional<HeadId> head)
 void Document::setSelection(std::vector<HeadId> heads)
 {
     std::sort(heads.begin(), heads.end());
-    if (heads == m_selection)
+    if (heads == m_selection || !std::ranges::all_of(heads, [this](HeadId head) { return hasHead(head); }))
         return;
     m_selection = std::move(heads);
     Q_EMIT selectionChanged();
@@ -275,7 +224,7 @@ void Document::setSelection(std::vector<HeadId> heads)
 
 void Document::setImage(int image)
 {
-    if (image == m_image)
+    if (image == m_image || !hasImage(image))
         return;
     m_image = image;
     Q_EMIT imageChanged();
@@ -308,7 +257,10 @@ void Document::setBeside(Beside beside)
 
 void Document::setAttribute(const QString &attribute)
 {
-    if (attribute == m_attribute)
+    const auto hasAttribute = [&] {
+        return m_study && std::ranges::count(m_study->attributes, attribute.toStdString()) > 0;
+    };
+    if (attribute == m_attribute || !hasAttribute())
         return;
     m_attribute = attribute;
     Q_EMIT attributeChanged();
@@ -324,7 +276,7 @@ void Document::setColouring(Colouring colouring)
 
 void Document::setTopCount(int count)
 {
-    if (count == m_topCount)
+    if (count == m_topCount || count < 1)
         return;
     m_topCount = count;
     Q_EMIT topCountChanged();
@@ -332,7 +284,7 @@ void Document::setTopCount(int count)
 
 void Document::change(const Ablation &ablation, const QString &what, int mergeId)
 {
-    if (ablation != m_ablation)
+    if (ablation != m_ablation && hasHeads(ablation))
         m_undoStack.push(new ChangeAblation(*this, ablation, what, mergeId));
 }
 
@@ -385,6 +337,9 @@ const std::vector<NamedAblation> &Document::keptAblations() const
 
 void Document::setKeptAblations(std::vector<NamedAblation> ablations, const QString &what)
 {
+    const auto fits = [this](const NamedAblation &kept) { return hasHeads(kept.ablation); };
+    if (!m_study || !std::ranges::all_of(ablations, fits))
+        return;
     KeptAblations all = m_kept;
     all[m_study->store.description().modelHash] = std::move(ablations);
     m_undoStack.push(new ChangeState<KeptAblations>(*this, &Document::m_kept, std::move(all),

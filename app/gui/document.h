@@ -25,6 +25,8 @@ struct NamedAblation
 
 /// What is open, what is chosen in it, and what is ablated. The panels change it and follow its signals; they don't
 /// know each other. Ablations can be undone; looking at something else is no change.
+/// What the study hasn't got can't be chosen: setters that are asked for it, perhaps by what was made for a study that
+/// was open before, leave everything as it is.
 class Document : public QObject
 {
     Q_OBJECT
@@ -43,6 +45,10 @@ public:
 
     /// What stands beside the chosen picture's heatmap.
     enum class Beside { Nothing, LeastSimilar, Pinned };
+
+    /// Whether texts that lie beside pictures become the current ones when they are opened: unless a person reads with
+    /// others, or always.
+    enum class Texts { Kept, Taken };
 
     explicit Document(QObject *parent = nullptr);
 
@@ -90,8 +96,9 @@ public:
     QUndoStack &undoStack() { return m_undoStack; }
 
     /// Takes the place of what was open. What is chosen stays where it still makes sense, so that the same picture can
-    /// be compared between models; an ablation doesn't outlive its model.
-    void open(std::shared_ptr<const Study> study);
+    /// be compared between models; an ablation doesn't outlive its model. Every change is told, that of the study
+    /// first.
+    void open(std::shared_ptr<const Study> study, Texts texts = Texts::Kept);
     /// Those of earlier days. Can't be undone.
     void restoreKeptAblations(KeptAblations kept);
     void setPoolIndex(int index);
@@ -169,9 +176,14 @@ private:
     };
     using Edits = std::map<HeadId, ConceptEdits>;
 
-    void takePoolOf(const Study &study);
-    void dropMisfits();
+    struct Chosen;
+    Chosen chosen() const;
+    void takePoolOf(const Study &study, Texts texts);
+    /// Whether there were any.
+    bool dropMisfits();
     bool hasHead(HeadId head) const;
+    bool hasHeads(const Ablation &ablation) const;
+    bool hasImage(int image) const;
 
     void change(const Ablation &ablation, const QString &what, int mergeId = -1);
 

@@ -3,6 +3,7 @@
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QDockWidget>
 #include <QPoint>
 #include <QPointer>
 
@@ -38,10 +39,14 @@ void addPictures(QList<Entry> &entries, const Study &study)
     const Dataset &dataset = study.store.dataset();
     for (std::size_t image = 0; image < dataset.paths.size(); ++image) {
         QStringList facts;
+        const auto add = [&facts](const std::string &value) {
+            if (!value.empty())
+                facts.append(QString::fromStdString(value));
+        };
         if (!dataset.labels.empty())
-            facts.append(QString::fromStdString(dataset.labels[image]));
+            add(dataset.labels[image]);
         for (const std::string &name : study.attributes)
-            facts.append(QString::fromStdString(dataset.attribute(name)->values[image]));
+            add(dataset.attribute(name)->values[image]);
         facts.append(QString::fromStdString(dataset.paths[image].filename().string()));
         entries.append({Finder::tr("Pictures"), Finder::tr("Picture %1").arg(image + 1), facts, int(image)});
     }
@@ -71,6 +76,13 @@ QList<Entry> findableEntries(const Document &document, const Analysis &analysis,
     if (const auto &study = document.study())
         addPictures(entries, *study);
     return entries;
+}
+
+QDockWidget *panelOf(const Entry &entry)
+{
+    const auto command = entry.id.value<QPointer<QAction>>();
+    auto *panel = command ? qobject_cast<QDockWidget *>(command->parent()) : nullptr;
+    return panel && panel->toggleViewAction() == command ? panel : nullptr;
 }
 
 void goTo(const Entry &entry, Document &document)

@@ -81,8 +81,12 @@ void Gallery::makeBoxes()
     m_which->setObjectName("which pictures");
     m_which->setAccessibleName(tr("Which pictures"));
     m_which->setToolTip(tr("Which pictures are shown; right and wrong by direct effect"));
-    m_which->addItems({tr("all pictures"), tr("right now"), tr("wrong now"), tr("changed by the ablation"),
-                       tr("wrong before, right now"), tr("right before, wrong now")});
+    m_which->addItems({tr("all pictures"), tr("answered rightly"), tr("answered wrongly"),
+                       tr("changed by the ablation"), tr("mended by the ablation"), tr("spoilt by the ablation")});
+    m_which->setItemData(int(ImageFilter::Which::Mended), tr("The model as it is is wrong, the ablated one right"),
+                         Qt::ToolTipRole);
+    m_which->setItemData(int(ImageFilter::Which::Broken), tr("The model as it is is right, the ablated one wrong"),
+                         Qt::ToolTipRole);
     m_order->setObjectName("order of pictures");
     m_order->setAccessibleName(tr("Order of the pictures"));
     m_order->setToolTip(tr("In which order pictures are shown"));

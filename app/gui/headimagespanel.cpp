@@ -85,7 +85,7 @@ void HeadImagesPanel::ask()
         row.model->setImages({});
     }
     if (!study || !isVisible())
-        return;
+        return m_jobs.drop(Jobs::Lane::HeadImages); // what it would bring is of another head, or of another study
     m_jobs.run(
         Jobs::Lane::HeadImages, tr("Asking head %1").arg(head),
         [study, text, head = m_document.head(), image = m_document.image()](const Jobs::Task &task) {
@@ -106,7 +106,7 @@ void HeadImagesPanel::ask()
             m_lowest.model->setImages(std::move(answers.lowest));
             m_nearest.model->setImages(std::move(answers.nearest));
         },
-        [this](const QString &message) { m_highest.title->setText(message.isEmpty() ? tr("Cancelled") : message); });
+        [this](const Failure &failure) { m_highest.title->setText(failure.text(tr("Cancelled"))); });
 }
 
 }

@@ -32,6 +32,7 @@ HeadMeasures::HeadMeasures(Document &document, Jobs &jobs, QObject *parent)
     , m_document(document)
     , m_jobs(jobs)
 {
+    connect(&jobs, &Jobs::ended, this, &HeadMeasures::takeTexts);
     connect(&document, &Document::poolChanged, this, &HeadMeasures::describe);
     connect(&document, &Document::attributeChanged, this, &HeadMeasures::computeVariation);
     connect(&document, &Document::colouringChanged, this, &HeadMeasures::resumeSweep);
@@ -71,55 +72,70 @@ void HeadMeasures::setBaseline(const std::optional<Metrics> &baseline)
 
 void HeadMeasures::openTexts(const std::filesystem::path &path)
 {
-    using Texts = std::variant<std::shared_ptr<const NamedPool>, std::shared_ptr<const PublishedTexts>>;
     m_jobs.run(
-        Lane::Describe, tr("Opening texts"),
-        [path, study = m_document.study()](const Jobs::Task &) -> Texts {
+        Lane::Texts, tr("Opening texts"),
+        [path](const Jobs::Task &) -> OpenedTexts {
             if (looksLikePublishedSpans(path))
-                return std::make_shared<const PublishedTexts>(openPublished(path, study.get()));
-            return std::make_shared<const NamedPool>(openPool(path));
+                return {path, std::make_shared<const PublishedTexts>(openPublished(path))};
+            return {path, std::make_shared<const NamedPool>(openPool(path))};
         },
-        [this](const Texts &texts) {
-            Q_EMIT poolMended();
-            if (const auto *published = std::get_if<std::shared_ptr<const PublishedTexts>>(&texts)) {
-                m_document.setPublished(*published);
-                if (m_descriptions.empty())
-                    describe(); // what this lane was computing before
-            } else {
-                m_document.addPool(std::get<std::shared_ptr<const NamedPool>>(texts));
-            }
-        },
-        [this](const QString &message) {
-            if (!message.isEmpty())
-                Q_EMIT poolFailed(message);
-            // What the older pool's descriptions were waiting for was this lane.
-            if (m_descriptions.empty())
-                describe();
+        [this](OpenedTexts opened) { m_opened = std::move(opened); },
+        [this](const Failure &failure) {
+            if (!failure.cancelled)
+                Q_EMIT poolFailed(failure.text());
         });
+}
+
+/// Once a job has ended. Those that were asked for while a study is being opened are meant for that one.
+void HeadMeasures::takeTexts()
+{
+    if (!m_opened || m_jobs.isRunning(Lane::Open))
+        return;
+    const OpenedTexts opened = *std::exchange(m_opened, std::nullopt);
+    if (const auto *pool = std::get_if<std::shared_ptr<const NamedPool>>(&opened.texts)) {
+        m_document.addPool(*pool);
+    } else {
+        const auto &published = std::get<std::shared_ptr<const PublishedTexts>>(opened.texts);
+        const auto &study = m_document.study();
+        if (const auto misfit = study ? misfitOf(*published, *study) : std::nullopt) {
+            const ContributionStore &store = study->store;
+            const Failure failure = {
+                QString::fromStdString(opened.path.string()),
+                tr("describes head %1, which this model hasn't got").arg(QString::fromStdString(toString(*misfit))),
+                tr("open descriptions for a model of %1 layers of %2 heads").arg(store.layers()).arg(store.heads())};
+            return Q_EMIT poolFailed(failure.text());
+        }
+        m_document.setPublished(published);
+    }
+    Q_EMIT poolMended();
 }
 
 void HeadMeasures::describe()
 {
+    const std::pair wanted(m_document.study(), m_document.pool());
+    const bool isComing = !m_descriptions.empty() || m_jobs.isRunning(Lane::Describe);
+    if (wanted == m_described && isComing)
+        return; // another study was opened, and began with it
+    m_described = wanted;
     m_descriptions.clear();
     m_unreadTexts = {};
     m_describingStopped.clear();
     Q_EMIT descriptionsChanged();
     Q_EMIT figuresChanged();
-    const auto study = m_document.study();
-    const auto pool = m_document.pool();
+    const auto &[study, pool] = wanted;
     if (!study || !pool)
         return m_jobs.drop(Lane::Describe);
     m_jobs.run(
         Lane::Describe, tr("Reading texts"),
-        [study, pool](const Jobs::Task &task) { return describeHeads(*study, *pool, task); },
+        [wanted](const Jobs::Task &task) { return describeHeads(*wanted.first, *wanted.second, task); },
         [this](DescribedHeads found) {
             m_descriptions = std::move(found.heads);
             m_unreadTexts = std::move(found.unread);
             Q_EMIT descriptionsChanged();
             Q_EMIT figuresChanged();
         },
-        [this](const QString &message) {
-            m_describingStopped = message.isEmpty() ? tr("Describing the heads was cancelled.") : message;
+        [this](const Failure &failure) {
+            m_describingStopped = failure.text(tr("Describing the heads was cancelled."));
             Q_EMIT figuresFailed(m_describingStopped);
             Q_EMIT descriptionsChanged();
             Q_EMIT figuresChanged();
@@ -128,6 +144,10 @@ void HeadMeasures::describe()
 
 void HeadMeasures::computeVariation()
 {
+    const std::pair wanted(m_document.study(), m_document.attribute());
+    if (wanted == m_measured && (!m_variation.empty() || m_jobs.isRunning(Lane::Variation)))
+        return; // another study was opened, and began with it
+    m_measured = wanted;
     m_variation.clear();
     m_separation.clear();
     m_variationStopped = false;
@@ -148,9 +168,9 @@ void HeadMeasures::computeVariation()
             m_separation = std::move(heads.second);
             Q_EMIT figuresChanged();
         },
-        [this](const QString &message) {
+        [this](const Failure &failure) {
             m_variationStopped = true;
-            Q_EMIT figuresFailed(message.isEmpty() ? tr("The heads' figures were cancelled.") : message);
+            Q_EMIT figuresFailed(failure.text(tr("The heads' figures were cancelled.")));
             Q_EMIT figuresChanged();
         });
 }
@@ -187,11 +207,11 @@ void HeadMeasures::computeSweep()
             m_sweep = std::move(heads);
             Q_EMIT figuresChanged();
         },
-        [this](const QString &message) {
-            m_sweepStopped = message.isEmpty() ? tr("cancelled; choose the measure again to compute it") : message;
+        [this](const Failure &failure) {
+            m_sweepStopped = failure.text(tr("cancelled; choose the measure again to compute it"));
             Q_EMIT figuresChanged();
-            if (!message.isEmpty())
-                Q_EMIT figuresFailed(message);
+            if (!failure.cancelled)
+                Q_EMIT figuresFailed(m_sweepStopped);
         });
 }
 
@@ -221,6 +241,17 @@ ConceptScore HeadMeasures::conceptScore(HeadId head) const
     for (const Description &description : descriptions(head).mid(0, kJudgedDescriptions))
         texts.push_back({description.text.toStdString(), description.conceptTag.toStdString()});
     return headscope::conceptScore(texts, edits);
+}
+
+QString HeadMeasures::whyUnscored(HeadId head) const
+{
+    const std::vector<Judgement<bool>> verdicts = conceptScore(head).verdicts;
+    const auto judged = std::ranges::count_if(verdicts, [](const Judgement<bool> &of) { return !of.by.empty(); });
+    if (judged > 0)
+        return tr("Only %1 of its %2 first descriptions are judged").arg(judged).arg(verdicts.size());
+    if (!verdicts.empty())
+        return tr("Nobody has judged whether its descriptions are about the concept");
+    return isTagged() ? tr("It has no descriptions") : tr("No text has a concept tag, and nobody has judged");
 }
 
 bool HeadMeasures::isTagged() const
@@ -331,9 +362,7 @@ Figure HeadMeasures::headFigure(std::size_t head) const
         if (m_descriptions.empty())
             return m_describingStopped.isEmpty() ? Figure() : Figure::undefined(m_describingStopped);
         const std::optional<int> score = conceptScore(id).score;
-        return score ? Figure::known(*score, kJudgedDescriptions)
-                     : Figure::undefined(isTagged() ? tr("It has no descriptions")
-                                                    : tr("No text has a concept tag, and nobody has judged"));
+        return score ? Figure::known(*score, kJudgedDescriptions) : Figure::undefined(whyUnscored(id));
     }
     case Document::Colouring::Size:
         return Figure::known(study.headSizes[head], int(study.store.images()));
@@ -363,6 +392,8 @@ Figure HeadMeasures::sweepFigure(std::size_t head) const
 {
     if (!m_document.study()->evaluator)
         return Figure::undefined(tr("The pictures have no labels"));
+    if (m_document.study()->classes.size() < 2)
+        return Figure::undefined(tr("There is only one class"));
     if (!m_sweepStopped.isEmpty())
         return Figure::undefined(m_sweepStopped);
     if (!m_sweep || !m_baseline)

@@ -4,6 +4,8 @@
 #include <QObject>
 
 #include <optional>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "app/gui/analyses.h"
@@ -48,6 +50,8 @@ public:
     const UnreadTexts &unreadTexts() const { return m_unreadTexts; }
     /// By the texts' concept tags and what people have decided. Nothing without descriptions.
     ConceptScore conceptScore(HeadId head) const;
+    /// Of a head without a score.
+    QString whyUnscored(HeadId head) const;
     /// η² of the chosen attribute.
     Figure variation(HeadId head) const;
     Measure measure() const { return measure(m_document.colouring()); }
@@ -65,6 +69,13 @@ Q_SIGNALS:
     void figuresFailed(const QString &message);
 
 private:
+    struct OpenedTexts
+    {
+        std::filesystem::path path;
+        std::variant<std::shared_ptr<const NamedPool>, std::shared_ptr<const PublishedTexts>> texts;
+    };
+
+    void takeTexts();
     void describe();
     void computeVariation();
     void computeSweep();
@@ -78,8 +89,13 @@ private:
     Document &m_document;
     Jobs &m_jobs;
     std::vector<QList<Description>> m_descriptions;
+    /// What they are of, or will be.
+    std::pair<std::shared_ptr<const Study>, std::shared_ptr<const NamedPool>> m_described;
+    std::optional<OpenedTexts> m_opened; ///< for the study that is being opened
     UnreadTexts m_unreadTexts;
     QString m_describingStopped;
+    /// What these are measured by.
+    std::pair<std::shared_ptr<const Study>, QString> m_measured;
     std::vector<std::optional<double>> m_variation;
     std::vector<std::optional<double>> m_separation; ///< of the attribute's first two groups
     std::optional<std::vector<Metrics>> m_sweep;     ///< heads ablated one by one

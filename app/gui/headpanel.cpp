@@ -156,13 +156,19 @@ void HeadPanel::showFigures()
         return;
     fitShape(); // figures of another model may come before the news of it
     const std::vector<Figure> figures = m_analysis.heads().figures();
-    m_legend->setVisible(std::any_of(figures.begin(), figures.end(), [](const Figure &of) { return of.isKnown(); }));
+    const auto isIn = [&](Figure::State state) { return std::ranges::count(figures, state, &Figure::state) > 0; };
+    const bool isUndefined = !isIn(Figure::State::Known) && !isIn(Figure::State::Pending);
+    m_legend->setVisible(isIn(Figure::State::Known) || isUndefined);
     m_heads->setFigures(m_analysis.heads().measure(), figures);
     const Measure measure = m_heads->measure();
-    m_legend->setScale(
-        m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
-        tr("one scale for all heads"));
-    m_legend->setToolTip(measure.definition);
+    if (isUndefined) {
+        m_legend->setUndefined(measure.name, figures.front().reason);
+    } else {
+        m_legend->setScale(
+            m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
+            tr("one scale for all heads"));
+        m_legend->setToolTip(measure.definition);
+    }
     fitFoot();
     m_measure->setToolTip(tr("What the head map shows: %1").arg(measure.definition));
     markHead();

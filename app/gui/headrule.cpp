@@ -129,6 +129,12 @@ private:
 
 }
 
+HeadRule::Kind firstEnd(Document::Colouring colouring)
+{
+    // Without a head whose Δ V is negative, predictions go less with the attribute.
+    return colouring == Document::Colouring::AssociationChange ? HeadRule::Kind::Lowest : HeadRule::Kind::Highest;
+}
+
 RuledHeads headsBy(const HeadRule &rule, const Document &document, const Analysis &analysis)
 {
     return Rule(rule, document, analysis).heads();

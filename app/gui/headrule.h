@@ -5,12 +5,12 @@
 
 #include <vector>
 
+#include "app/gui/document.h"
 #include "core/decomposition/headid.h"
 
 namespace headscope {
 
 class Analysis;
-class Document;
 
 /// Which heads to take, by a rule instead of by hand.
 struct HeadRule
@@ -36,6 +36,9 @@ struct RuledHeads
     QString problem;           ///< why there are none; empty if there are
     int tied = 0;              ///< others whose value is that of the last one taken
 };
+
+/// The end of a measure to begin with: where ablating a head helps, if the measure tells that; else the highest.
+HeadRule::Kind firstEnd(Document::Colouring colouring);
 
 /// The heads of what is open that a rule takes, by the figures that are known now.
 RuledHeads headsBy(const HeadRule &rule, const Document &document, const Analysis &analysis);

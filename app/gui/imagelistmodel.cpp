@@ -183,10 +183,13 @@ QString ImageListModel::facts(int image) const
     const Dataset &dataset = m_study->store.dataset();
     const auto at = std::size_t(image);
     QStringList facts;
+    const auto known = [](const std::string &value) {
+        return value.empty() ? tr("not known") : QString::fromStdString(value);
+    };
     if (!dataset.labels.empty())
-        facts.append(QString::fromStdString(dataset.labels[at]));
+        facts.append(dataset.labels[at].empty() ? tr("class not known") : known(dataset.labels[at]));
     for (const std::string &name : m_study->attributes)
-        facts.append(QString::fromStdString(name + ": " + dataset.attribute(name)->values[at]));
+        facts.append(tr("%1: %2").arg(QString::fromStdString(name), known(dataset.attribute(name)->values[at])));
     facts.append(QString::fromStdString(dataset.paths[at].filename().string()));
     return facts.join(tr(" · "));
 }

@@ -2,6 +2,7 @@
 #include "app/gui/inspectorpanel.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -100,7 +101,10 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
         });
     }
     connect(m_view, &DescriptionView::verdictToggled, this, &InspectorPanel::toggleVerdict);
-    connect(&document, &Document::studyChanged, this, &InspectorPanel::showHead);
+    connect(&document, &Document::studyChanged, this, [this] {
+        m_label->setModified(false); // what was being typed is of a head of another model
+        showHead();
+    });
     connect(&document, &Document::shownHeadChanged, this, &InspectorPanel::showHead);
     connect(&document, &Document::pinsChanged, this, &InspectorPanel::showFacts);
     connect(&document, &Document::ablationChanged, this, &InspectorPanel::showFacts);
@@ -114,9 +118,8 @@ InspectorPanel::InspectorPanel(Document &document, Analysis &analysis, QWidget *
 void InspectorPanel::makeConceptRow()
 {
     m_label->setObjectName("concept");
+    m_label->installEventFilter(this);
     m_label->setPlaceholderText(tr("no concept"));
-    m_score->setToolTip(tr("Concept Consistency Score: how many of the first five descriptions are about the concept "
-                           "(arXiv 2503.11103). 5 is high, 3 moderate, at most 1 low."));
     auto *row = new QHBoxLayout;
     row->setSpacing(kSmallGap);
     row->addWidget(makeCaption(tr("Co&ncept"), m_label));
@@ -181,6 +184,19 @@ QWidget *InspectorPanel::makePublished()
     layout->addWidget(m_publishedView, 1);
     m_published->hide();
     return m_published;
+}
+
+/// What was typed is undone in the line; once that is taken, the window's steps are.
+bool InspectorPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched != m_label || event->type() != QEvent::ShortcutOverride)
+        return Panel::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    if (!(key->matches(QKeySequence::Undo) && !m_label->isUndoAvailable()) &&
+        !(key->matches(QKeySequence::Redo) && !m_label->isRedoAvailable()))
+        return Panel::eventFilter(watched, event);
+    event->ignore();
+    return true;
 }
 
 void InspectorPanel::showHead()
@@ -256,6 +272,11 @@ void InspectorPanel::showConcept()
     m_tie->setVisible(!tie.isEmpty());
     m_label->setToolTip(tip);
     m_score->setText(score.score ? tr("CCS %1 of %2").arg(*score.score).arg(score.verdicts.size()) : tr("CCS –"));
+    QString definition = tr("Concept Consistency Score: how many of the first five descriptions are about the concept "
+                            "(arXiv 2503.11103). 5 is high, 3 moderate, at most 1 low.");
+    if (!score.score && m_analysis.heads().hasDescriptions())
+        definition.prepend(m_analysis.heads().whyUnscored(m_document.shownHead()) + u'\n');
+    m_score->setToolTip(definition);
 }
 
 void InspectorPanel::showDescriptions()
@@ -276,7 +297,9 @@ void InspectorPanel::showDescriptions()
     for (std::size_t row = 0; row < score.verdicts.size(); ++row) {
         const Judgement<bool> &verdict = score.verdicts[row];
         Description &description = descriptions[qsizetype(row)];
-        description.verdict = verdict.value ? Description::Verdict::Consistent : Description::Verdict::Inconsistent;
+        description.verdict = verdict.by.empty() ? Description::Verdict::Open
+                              : verdict.value    ? Description::Verdict::Consistent
+                                                 : Description::Verdict::Inconsistent;
         description.judge = verdict.by == kPoolJudge ? tr("by its tag") : tr("by you");
     }
     m_descriptions->setDescriptions(descriptions);

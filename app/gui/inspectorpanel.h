@@ -24,6 +24,7 @@ public:
     InspectorPanel(Document &document, Analysis &analysis, QWidget *parent = nullptr);
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:

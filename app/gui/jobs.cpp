@@ -58,21 +58,16 @@ void Jobs::start(Lane lane, const QString &name, std::function<Deliver(const Tas
     current.failed = std::move(failed);
     const quint64 number = ++current.number;
     current.thread->start([this, lane, number, work = std::move(work), stop = current.stop.get_token()] {
-        const auto fail = [this, lane, number](const QString &message) {
-            post(lane, number, [this, lane, message] {
-                const Failed report = std::move(state(lane).failed);
-                finish(lane, [&] { report(message); });
-            });
-        };
         try {
             if (stop.stop_requested())
                 throw Cancelled();
             Deliver deliver = work(taskFor(lane, number, stop));
             post(lane, number, [this, lane, deliver] { finish(lane, deliver); });
-        } catch (const Cancelled &) {
-            fail({});
-        } catch (const std::exception &error) {
-            fail(QString::fromUtf8(error.what()));
+        } catch (...) {
+            post(lane, number, [this, lane, failure = failureOf(std::current_exception())] {
+                const Failed report = std::move(state(lane).failed);
+                finish(lane, [&] { report(failure); });
+            });
         }
     });
     Q_EMIT started();
@@ -130,7 +125,7 @@ void Jobs::cancel(Lane lane)
         return;
     current.stop.request_stop();
     const Failed report = std::move(current.failed);
-    finish(lane, [&] { report({}); });
+    finish(lane, [&] { report(Failure{.cancelled = true}); });
 }
 
 void Jobs::drop(Lane lane)

@@ -11,6 +11,7 @@
 #include <optional>
 #include <stop_token>
 
+#include "app/gui/failure.h"
 #include "core/progress.h"
 
 class QThreadPool;
@@ -27,6 +28,7 @@ class Jobs : public QObject
 public:
     enum class Lane {
         Open,
+        Texts,
         Describe,
         Variation,
         Sweep,
@@ -64,8 +66,8 @@ public:
     /// Cancels everything and waits for it.
     ~Jobs() override;
 
-    /// `work(const Task &)` runs in the lane; then either `done(result)`, or `failed(message)`, which is empty if a
-    /// person cancelled it, is called on the UI thread. Neither is, if a newer job has replaced this one.
+    /// `work(const Task &)` runs in the lane; then either `done(result)`, or `failed(const Failure &)` is called
+    /// on the UI thread. Neither is, if a newer job has replaced this one.
     template <typename Work, typename Done, typename Failed>
     void run(Lane lane, const QString &name, Work work, Done done, Failed failed)
     {
@@ -95,7 +97,7 @@ Q_SIGNALS:
 
 private:
     using Deliver = std::function<void()>;
-    using Failed = std::function<void(const QString &)>;
+    using Failed = std::function<void(const Failure &)>;
 
     struct State
     {

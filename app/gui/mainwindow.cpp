@@ -22,6 +22,7 @@
 #include "app/gui/inputkind.h"
 #include "app/gui/inspectorpanel.h"
 #include "app/gui/layerpanel.h"
+#include "app/gui/leftout.h"
 #include "app/gui/metricspanel.h"
 #include "app/gui/modelpanel.h"
 #include "app/gui/notices.h"
@@ -101,10 +102,13 @@ MainWindow::MainWindow(Places places, QWidget *parent)
             showPanel(m_texts);
         else if (id == kOpenPictures)
             askForPictureFolder();
+        else if (id == kShowLeftOut)
+            showLeftOut(m_document, this);
     });
     connect(m_notices, &Notices::askedForDemo, this, &MainWindow::openDemo);
     connect(m_notices, &Notices::askedForModel, this, &MainWindow::askForModel);
     connect(m_notices, &Notices::askedForPictures, this, &MainWindow::askForPictureFolder);
+    connect(m_notices, &Notices::askedForLeftOut, this, [this] { showLeftOut(m_document, this); });
     connect(m_notices, &Notices::askedForTexts, this, &MainWindow::askForPool);
     connect(m_topBar, &TopBar::modelChosen, this, &MainWindow::openModel);
     connect(m_topBar, &TopBar::picturesChosen, this, &MainWindow::openPictures);
@@ -143,7 +147,7 @@ void MainWindow::makeActions()
     QMenu *help = menuBar()->addMenu(tr("&Help"));
     for (const Topic topic : kTopics) {
         const Explanation explanation = explanationOf(topic);
-        help->addAction(icon(Icon::Help), tr("What is %1?").arg(explanation.title), this, [this, explanation] {
+        help->addAction(icon(Icon::Help), tr("What does “%1” mean?").arg(explanation.title), this, [this, explanation] {
             ExplanationSheet::open(explanation, m_panels, QRect(m_panels->rect().center() / 2, QSize()));
         });
     }
@@ -200,9 +204,7 @@ void MainWindow::ablateByRule()
 {
     if (!m_rule)
         m_rule = new RuleDialog(m_document, m_analysis, this);
-    m_rule->show();
-    m_rule->raise();
-    m_rule->activateWindow();
+    m_rule->openBeside(*m_headPanel);
 }
 
 QWidget *MainWindow::makeCentre()
@@ -261,18 +263,29 @@ void MainWindow::find()
     if (!m_palette) {
         m_palette = new CommandPalette(this);
         connect(m_palette, &CommandPalette::activated, this, [this](const Entry &entry) {
+            if (auto *panel = qobject_cast<Panel *>(panelOf(entry)))
+                return showPanel(panel); // its command would close it if it is open
             goTo(entry, m_document);
             if (entry.id.typeId() == QMetaType::QPoint)
                 showPanel(m_inspector);
             else if (entry.id.typeId() == QMetaType::Int || entry.id.typeId() == QMetaType::QString)
                 showPanel(m_picturePanel);
         });
+        connect(&m_document, &Document::studyChanged, m_palette, [this] {
+            if (m_palette->isVisible())
+                fillPalette();
+        });
     }
+    fillPalette();
+    m_palette->popup();
+}
+
+void MainWindow::fillPalette()
+{
     QList<QAction *> commands;
     for (const QAction *menu : menuBar()->actions())
         commands.append(menu->menu()->actions());
     m_palette->setEntries(findableEntries(m_document, m_analysis, commands));
-    m_palette->popup();
 }
 
 void MainWindow::showPanel(Panel *panel)
@@ -323,7 +336,10 @@ void MainWindow::restoreArrangement()
     m_panels->restoreState(settings.value(kPanels).toByteArray());
 }
 
-void MainWindow::openDemo() { m_analysis.open({m_topBar->biasedModel(), DemoSet::Professions, m_places.cache}); }
+void MainWindow::openDemo()
+{
+    m_analysis.open({m_topBar->biasedModel(), DemoSet::Professions, m_places.cache}, Document::Texts::Taken);
+}
 
 void MainWindow::openModel(const fs::path &path)
 {

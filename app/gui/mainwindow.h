@@ -76,6 +76,7 @@ private:
     void addAnalyseMenu();
     QList<Panel *> panels() const;
     void find();
+    void fillPalette();
     void showPanel(Panel *panel);
     void toggleMaximised();
     void ablateByRule();

@@ -14,6 +14,7 @@ namespace {
 
 constexpr const char *kWelcome = "welcome";
 constexpr const char *kSkipped = "skipped";
+constexpr const char *kCache = "cache";
 constexpr const char *kDemoModel = "demo model";
 
 QString idOf(Analysis::Topic topic) { return QMetaEnum::fromType<Analysis::Topic>().valueToKey(int(topic)); }
@@ -29,9 +30,11 @@ Notices::Notices(Document &document, Analysis &analysis, const TopBar &topBar, I
 {
     connect(&document, &Document::studyChanged, this, &Notices::showStatus);
     connect(&document, &Document::studyChanged, this, &Notices::showSkipped);
+    connect(&document, &Document::studyChanged, this, &Notices::showCache);
     connect(&document, &Document::ablationChanged, this, &Notices::showStatus);
     connect(&document, &Document::studyChanged, this, &Notices::showDemoModel);
     connect(&analysis, &Analysis::requestChanged, this, &Notices::showWelcome);
+    connect(&analysis, &Analysis::requestChanged, this, &Notices::showStatus);
     connect(&analysis, &Analysis::failed, this, &Notices::showFailure);
     connect(&analysis, &Analysis::mended, this, [this](Analysis::Topic topic) { m_strip.removeMessage(idOf(topic)); });
     connect(&strip, &InfoStrip::undoAllRequested, &document, &Document::restoreAll);
@@ -71,8 +74,13 @@ void Notices::warn(const QString &id, const QString &message)
 void Notices::showStatus()
 {
     const std::shared_ptr<const Study> &study = m_document.study();
-    if (!study)
-        return m_strip.setStatus(tr("Nothing is open"), false);
+    if (!study) {
+        const auto &request = m_analysis.request();
+        return m_strip.setStatus(
+            request ? tr("Opening %1 and %2…").arg(m_topBar.modelName(request->model), pictureName(request->pictures))
+                    : tr("Nothing is open"),
+            false);
+    }
     const Ablation &ablation = m_document.ablation();
     const QString pictures = pictureName(study->request.pictures);
     const QString images = tr("%Ln images", nullptr, int(study->store.images()));
@@ -102,11 +110,22 @@ void Notices::showSkipped()
     const std::vector<SkippedImage> &skipped = m_document.study()->store.description().skipped;
     if (skipped.empty())
         return m_strip.removeMessage(kSkipped);
-    m_strip.showMessage({kSkipped,
-                         Severity::Warning,
+    m_strip.showMessage({kSkipped, Severity::Warning,
                          tr("Pictures left out: %1. The first is %2: %3")
                              .arg(countText(int(skipped.size())), QString::fromStdString(skipped.front().path),
                                   QString::fromStdString(skipped.front().reason)),
+                         skipped.size() > 1 ? tr("Show all…") : QString()});
+}
+
+void Notices::showCache()
+{
+    const std::string &problem = m_document.study()->cacheProblem;
+    if (problem.empty())
+        return m_strip.removeMessage(kCache);
+    m_strip.showMessage({kCache,
+                         Severity::Warning,
+                         tr("What is computed of these pictures is kept until you quit: the cache can't be written. %1")
+                             .arg(QString::fromStdString(problem)),
                          {}});
 }
 
@@ -135,6 +154,8 @@ void Notices::act(const QString &messageId)
         Q_EMIT askedForModel();
     else if (messageId == idOf(Analysis::Topic::Pictures))
         Q_EMIT askedForPictures();
+    else if (messageId == kSkipped)
+        Q_EMIT askedForLeftOut();
     else if (messageId == idOf(Analysis::Topic::Pool))
         Q_EMIT askedForTexts();
     else if (messageId == idOf(Analysis::Topic::Metrics))

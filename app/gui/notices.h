@@ -26,12 +26,14 @@ Q_SIGNALS:
     void askedForModel();
     void askedForPictures();
     void askedForTexts();
+    void askedForLeftOut();
 
 private:
     void showWelcome();
     void showDemoModel();
     void showStatus();
     void showSkipped();
+    void showCache();
     void showFailure(Analysis::Topic topic, const QString &message);
     void act(const QString &messageId);
 

@@ -18,8 +18,6 @@ struct PictureTitle
     Q_DECLARE_TR_FUNCTIONS(headscope::PictureTitle)
 };
 
-constexpr int kKeptTexts = 2000;
-
 QString titleOf(const PictureRequest &request)
 {
     return request.versus.isEmpty() ? PictureTitle::tr("“%1”").arg(request.text)
@@ -116,37 +114,15 @@ const PictureLane::Read &PictureLane::read(int image)
     return m_read.emplace(image, read).first->second;
 }
 
-FloatArray PictureLane::embeddings(const QStringList &texts, const Job &job)
-{
-    if (m_embeddings.size() > kKeptTexts)
-        m_embeddings.clear();
-    QStringList missing;
-    std::copy_if(texts.begin(), texts.end(), std::back_inserter(missing),
-                 [this](const QString &text) { return !m_embeddings.contains(text); });
-    if (!missing.isEmpty()) {
-        std::vector<std::string> unread;
-        for (const QString &text : missing)
-            unread.push_back(text.toStdString());
-        const FloatArray read = embedTexts(*m_study, unread, job);
-        for (qsizetype text = 0; text < missing.size(); ++text) {
-            const auto row = read.row(text);
-            m_embeddings.insert(missing[text], {row.begin(), row.end()});
-        }
-    }
-    FloatArray rows({texts.size(), m_study->store.embedDim()});
-    for (qsizetype text = 0; text < texts.size(); ++text) {
-        const std::vector<float> &embedding = m_embeddings[texts[text]];
-        std::copy(embedding.begin(), embedding.end(), rows.row(text).begin());
-    }
-    return rows;
-}
-
 FloatArray PictureLane::directions(const QStringList &texts, const QString &versus, const Job &job)
 {
-    FloatArray directions = embeddings(texts, job);
+    std::vector<std::string> all;
+    for (const QString &text : texts)
+        all.push_back(text.toStdString());
+    FloatArray directions = embedTexts(*m_study, all, job);
     if (versus.isEmpty())
         return directions;
-    const FloatArray other = embeddings({versus}, job);
+    const FloatArray other = embedTexts(*m_study, {versus.toStdString()}, job);
     for (qsizetype text = 0; text < texts.size(); ++text) {
         const auto row = directions.row(text);
         std::transform(row.begin(), row.end(), other.values.begin(), row.begin(), std::minus<>());

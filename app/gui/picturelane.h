@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QHash>
 #include <QImage>
 #include <QStringList>
 
@@ -48,7 +47,7 @@ struct PictureView : SeenPicture
     QString unread; ///< a sentence on what the model doesn't read of the texts; empty: it reads all of them
 };
 
-/// Reads pictures and texts, and remembers the last ones: following a text that is typed costs only that text.
+/// Reads pictures and remembers the last ones: following a text that is typed costs only that text.
 class PictureLane
 {
 public:
@@ -70,14 +69,11 @@ private:
     SeenPicture look(int image, const PictureRequest &request, const Job &job);
     /// Empty if none of the descriptions can be compared.
     QString leastSimilar(const PictureRequest &request, const Job &job);
-    /// [n, d]
-    FloatArray embeddings(const QStringList &texts, const Job &job);
     /// What speaks for each text, rather than for `versus` if that isn't empty. [n, d]
     FloatArray directions(const QStringList &texts, const QString &versus, const Job &job);
 
     std::shared_ptr<const Study> m_study;
     std::map<int, Read> m_read; ///< those of the last request
-    QHash<QString, std::vector<float>> m_embeddings;
 };
 
 /// [S, S, 3] as Qt has it.

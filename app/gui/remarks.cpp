@@ -39,13 +39,12 @@ void addAboutPictures(QList<Issue> &issues, const Study &study)
 {
     const std::vector<SkippedImage> &skipped = study.store.description().skipped;
     if (!skipped.empty())
-        issues.append({"skipped",
-                       Severity::Warning,
+        issues.append({kShowLeftOut, Severity::Warning,
                        Remarks::tr("Pictures left out: %1. The first is %2: %3.")
                            .arg(countText(int(skipped.size())), QString::fromStdString(skipped.front().path),
                                 QString::fromStdString(skipped.front().reason)),
                        Remarks::tr("Figures are about the other %1.").arg(countText(int(study.store.images()))),
-                       {}});
+                       Remarks::tr("Show all")});
     if (!study.evaluator)
         issues.append({"labels",
                        Severity::Information,

@@ -10,6 +10,7 @@ namespace headscope {
 inline constexpr const char *kShowModel = "show the model";
 inline constexpr const char *kShowTexts = "show the texts";
 inline constexpr const char *kOpenPictures = "open pictures";
+inline constexpr const char *kShowLeftOut = "show what was left out";
 
 /// What a careful auditor would notice about what is open: a baseline near chance, tiny groups, data that carry the
 /// association themselves, texts that are cut or not known, too few pictures, pictures left out, facts that were

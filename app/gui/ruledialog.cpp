@@ -6,8 +6,13 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
 
 #include "app/gui/analysis.h"
 #include "app/gui/colourings.h"
@@ -19,6 +24,30 @@ namespace headscope {
 namespace {
 
 using Kind = HeadRule::Kind;
+
+/// Right of, left of, below or above what is to stay in sight, within the room: where least of that is covered.
+QPoint placeBeside(const QRect &taken, const QSize &size, const QRect &room)
+{
+    const std::array places = {
+        QPoint(taken.right() + kGap, taken.top()), QPoint(taken.left() - kGap - size.width(), taken.top()),
+        QPoint(taken.left(), taken.bottom() + kGap), QPoint(taken.left(), taken.top() - kGap - size.height())};
+    QPoint best;
+    std::optional<int> least;
+    for (const QPoint &place : places) {
+        QRect rect(place, size);
+        rect.moveRight(std::min(rect.right(), room.right()));
+        rect.moveBottom(std::min(rect.bottom(), room.bottom()));
+        rect.moveLeft(std::max(rect.left(), room.left()));
+        rect.moveTop(std::max(rect.top(), room.top()));
+        const QRect covered = rect & taken;
+        const int area = covered.width() * covered.height();
+        if (least && *least <= area)
+            continue;
+        least = area;
+        best = rect.topLeft();
+    }
+    return best;
+}
 
 }
 
@@ -92,8 +121,11 @@ RuleDialog::RuleDialog(Document &document, const Analysis &analysis, QWidget *pa
     connect(m_ablate, &QPushButton::clicked, this, [this] { ablate(false); });
     connect(m_add, &QPushButton::clicked, this, [this] { ablate(true); });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(&document, &Document::studyChanged, this, &RuleDialog::showRule);
-    connect(&document, &Document::colouringChanged, this, &RuleDialog::showRule);
+    connect(&document, &Document::studyChanged, this, [this] {
+        m_heads.clear(); // they were of the study before, and aren't marked any more
+        startAnew();
+    });
+    connect(&document, &Document::colouringChanged, this, &RuleDialog::startAnew);
     connect(&document, &Document::ablationChanged, this, [this] {
         if (m_isAblating) // the random heads that were ablated stay those that are named
             return;
@@ -107,8 +139,39 @@ RuleDialog::RuleDialog(Document &document, const Analysis &analysis, QWidget *pa
 void RuleDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
+    startAnew();
+}
+
+void RuleDialog::startAnew()
+{
+    followMeasure();
     draw();
     showRule();
+}
+
+/// Another measure begins with its own end; what a person chose for this one stays.
+void RuleDialog::followMeasure()
+{
+    const bool byMeasure = rule().kind == Kind::Highest || rule().kind == Kind::Lowest;
+    if (!byMeasure || m_followed == m_document.colouring())
+        return;
+    m_followed = m_document.colouring();
+    const QSignalBlocker blocker(m_kind);
+    m_kind->setCurrentIndex(m_kind->findData(int(firstEnd(*m_followed))));
+}
+
+void RuleDialog::openBeside(const QWidget &map)
+{
+    if (!isVisible()) {
+        ensurePolished();
+        adjustSize();
+        const QRect taken(map.mapToGlobal(QPoint()), map.size());
+        const QSize frame = frameGeometry().size();
+        move(placeBeside(taken, frame, map.screen()->availableGeometry()));
+    }
+    show();
+    raise();
+    activateWindow();
 }
 
 void RuleDialog::hideEvent(QHideEvent *event)

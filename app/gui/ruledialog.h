@@ -3,6 +3,8 @@
 
 #include <QDialog>
 
+#include <optional>
+
 #include "app/gui/headrule.h"
 
 class QComboBox;
@@ -20,12 +22,17 @@ class RuleDialog : public QDialog
 public:
     RuleDialog(Document &document, const Analysis &analysis, QWidget *parent = nullptr);
 
+    /// Opens where it leaves the head map in sight, if the screen has room for both.
+    void openBeside(const QWidget &map);
+
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
 private:
     HeadRule rule() const;
+    void startAnew();
+    void followMeasure();
     void showRule();
     /// Random heads anew.
     void draw();
@@ -36,6 +43,7 @@ private:
     const Analysis &m_analysis;
     std::vector<HeadId> m_heads;
     RuledHeads m_drawn;
+    std::optional<Document::Colouring> m_followed; ///< the measure whose end was chosen last
     bool m_isAblating = false;
     std::uint64_t m_seed = 1;
     QComboBox *m_kind;

@@ -107,9 +107,9 @@ void Significance::computeIntervals()
             m_intervals = std::move(intervals);
             Q_EMIT intervalsChanged();
         },
-        [this](const QString &message) { // figures stand without their intervals
+        [this](const Failure &failure) { // figures stand without their intervals
             m_intervals.reset();
-            m_intervalsStopped = message;
+            m_intervalsStopped = failure.text();
             Q_EMIT intervalsChanged();
         });
 }
@@ -158,8 +158,8 @@ void Significance::computeControls()
             m_controls = std::move(controls);
             Q_EMIT controlsChanged();
         },
-        [this](const QString &message) {
-            m_controlsStopped = message;
+        [this](const Failure &failure) {
+            m_controlsStopped = failure.text();
             Q_EMIT controlsChanged();
         });
 }

@@ -2,6 +2,8 @@
 #include "app/gui/study.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QTemporaryDir>
 
 #include <algorithm>
 #include <set>
@@ -24,6 +26,7 @@ namespace {
 constexpr std::size_t kMostValues = 64;
 constexpr const char *kTwins = "twin";
 constexpr const char *kTemplate = "a photo of a {}";
+constexpr std::size_t kProbeBytes = std::size_t(16) << 20;
 
 struct Opening
 {
@@ -36,6 +39,64 @@ fs::path picturesPath(const StudyRequest &request, const Job &job)
         return *path;
     return ensureDemoData(std::get<DemoSet>(request.pictures), request.cache, job);
 }
+
+/// Why nothing of a store's size can be written there; empty: it can.
+std::string problemOf(const fs::path &cache)
+{
+    const std::string content(kProbeBytes, ' ');
+    try {
+        for (const fs::path &folder : {cache, cache / "stores"}) {
+            fs::create_directories(folder);
+            const fs::path probe = folder / "probe";
+            writeFileAtomically(probe, content);
+            fs::remove(probe);
+        }
+        return {};
+    } catch (const std::exception &) {
+        return failureOf(std::current_exception()).text().toStdString();
+    }
+}
+
+/// For as long as the program runs.
+fs::path temporaryCache()
+{
+    static const QTemporaryDir s_folder(QDir::tempPath() + QStringLiteral("/headscope-XXXXXX"));
+    return s_folder.path().toStdString();
+}
+
+/// The cache, as long as it can be written; once it can't, another in its place.
+class Cache
+{
+public:
+    explicit Cache(StudyRequest &request)
+        : m_request(request)
+    {
+    }
+
+    /// Calls `use` once more if the cache was to blame for an error.
+    template <typename Use>
+    auto with(const Use &use)
+    {
+        try {
+            return use();
+        } catch (const Cancelled &) {
+            throw;
+        } catch (const std::exception &) {
+            std::string problem = problemOf(m_request.cache);
+            if (problem.empty())
+                throw;
+            m_problem = std::move(problem);
+            m_request.cache = temporaryCache();
+        }
+        return use();
+    }
+
+    const std::string &problem() const { return m_problem; }
+
+private:
+    StudyRequest &m_request;
+    std::string m_problem;
+};
 
 std::string stamp(const Preprocessing &preprocessing)
 {
@@ -122,17 +183,24 @@ void addClasses(Study &study, const fs::path &folder, const Jobs::Task &task)
 
 }
 
-std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::Task &task)
+std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::Task &task, StudyOpening &opening)
 {
+    opening.part = StudyPart::Model;
     const ClipModel model = ClipModel::load(request.model);
     const Tokenizer tokenizer = Tokenizer::load(model.weightsFile().parent_path());
+    opening.part = StudyPart::Pictures;
+    StudyRequest where = request;
+    Cache cache(where);
     if (std::holds_alternative<DemoSet>(request.pictures))
         task.rename(Opening::tr("Drawing the demo's pictures"));
-    const fs::path path = picturesPath(request, task.job);
-    const ContributionStore store = openStore(model, openDataset(path), request, task);
+    const fs::path path = cache.with([&] { return picturesPath(where, task.job); });
+    const Dataset dataset = openDataset(path);
+    const ContributionStore store = cache.with([&] { return openStore(model, dataset, where, task); });
 
     auto study =
         std::make_shared<Study>(Study{.request = request, .model = model, .tokenizer = tokenizer, .store = store});
+    study->texts = opening.texts;
+    study->cacheProblem = cache.problem();
     study->pictures = std::make_shared<FilePixels>(store.dataset().paths, model.config().preprocessing);
     study->attributes = groupingAttributes(store.dataset());
     study->headSizes = headSizes(store);
@@ -155,23 +223,28 @@ const Concept *Study::conceptGroups(const std::string &attribute) const
 
 NamedPool openPool(const fs::path &path) { return {path.filename().string(), readPool(path)}; }
 
-PublishedTexts openPublished(const fs::path &path, const Study *study)
+PublishedTexts openPublished(const fs::path &path)
 {
     PublishedTexts published = {path.filename().string(), {}};
-    for (HeadTexts &head : readPublishedSpans(path)) {
-        if (study && (head.head.layer >= study->store.layers() || head.head.head >= study->store.heads()))
-            throw InputError(path.string(), "describes head " + toString(head.head),
-                             "descriptions for a model of " + std::to_string(study->store.layers()) + " layers of " +
-                                 std::to_string(study->store.heads()) + " heads");
+    for (HeadTexts &head : readPublishedSpans(path))
         published.heads[head.head] = std::move(head.texts);
-    }
     return published;
+}
+
+std::optional<HeadId> misfitOf(const PublishedTexts &texts, const Study &study)
+{
+    const auto found = std::ranges::find_if(texts.heads, [&](const auto &head) {
+        return head.first.layer >= study.store.layers() || head.first.head >= study.store.heads();
+    });
+    return found == texts.heads.end() ? std::nullopt : std::optional(found->first);
 }
 
 FloatArray embedTexts(const Study &study, const std::vector<std::string> &texts, const Job &job)
 {
-    const IntArray ids = study.tokenizer.encode(texts, study.model.config().contextLength);
-    return normalisedRows(study.model.encodeTexts(ids, job));
+    const ClipConfig &config = study.model.config();
+    const std::string tower = study.store.description().modelHash + ' ' + toString(config.activation) + ' ' +
+                              std::to_string(config.text.heads);
+    return study.texts->of(study.model, tower, study.tokenizer.encode(texts, config.contextLength), job);
 }
 
 }

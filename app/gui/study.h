@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 
 #include "app/demo/texts.h"
 #include "app/gui/jobs.h"
+#include "app/gui/textembeddings.h"
 #include "core/clip/clipmodel.h"
 #include "core/clip/unreadtexts.h"
 #include "core/dataset/pixelsource.h"
@@ -64,6 +66,8 @@ struct Study
     std::optional<NamedPool> pool = {};               ///< the one that lies beside the manifest
     std::vector<double> headSizes = {};               ///< root mean square of what each head writes, [L·H]
     std::vector<Concept> concepts = {};               ///< texts for the attributes' values, from beside the manifest
+    std::shared_ptr<TextEmbeddings> texts = {};       ///< what models have made of texts, shared with other studies
+    std::string cacheProblem = {}; ///< why the cache couldn't be written; empty: it could, or needn't
     /// The texts for an attribute's values, those of two values at least; null if there are none.
     const Concept *conceptGroups(const std::string &attribute) const;
     bool sameModel(const Study &other) const
@@ -72,12 +76,24 @@ struct Study
     }
 };
 
-/// Opens a model and pictures, and decomposes these unless that was done before. Throws InputError and Cancelled.
-std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::Task &task);
+/// What a study is opened from.
+enum class StudyPart { Model, Pictures };
+
+/// What the opening of a study is given, and what it tells of itself.
+struct StudyOpening
+{
+    std::shared_ptr<TextEmbeddings> texts = std::make_shared<TextEmbeddings>();
+    std::atomic<StudyPart> part = StudyPart::Model; ///< that is being read, or could not be
+};
+
+/// Opens a model and pictures, and decomposes these unless that was done before. If the cache can't be written, another
+/// is used, which lasts as long as the program. Throws InputError and Cancelled.
+std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::Task &task, StudyOpening &opening);
 
 NamedPool openPool(const std::filesystem::path &path);
-/// Throws InputError too if they are of heads that the study's model hasn't got; it may be null.
-PublishedTexts openPublished(const std::filesystem::path &path, const Study *study);
+PublishedTexts openPublished(const std::filesystem::path &path);
+/// The first head that the study's model hasn't got; none: they may be of this model.
+std::optional<HeadId> misfitOf(const PublishedTexts &texts, const Study &study);
 
 /// Embeddings of texts, [n, d], normalised.
 FloatArray embedTexts(const Study &study, const std::vector<std::string> &texts, const Job &job = {});

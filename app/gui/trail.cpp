@@ -75,7 +75,7 @@ void Trail::tryKept()
             }
             Q_EMIT changed();
         },
-        [this](const QString &) { Q_EMIT changed(); }); // they can still be gone to
+        [this](const Failure &) { Q_EMIT changed(); }); // they can still be gone to
 }
 
 int Trail::find(const Ablation &ablation) const
