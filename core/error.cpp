@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/error.h"
 
-#include <algorithm>
+#include "core/printable.h"
 
 namespace headscope {
-namespace {
-
-/// What files hold goes into messages, and may go over several lines.
-std::string oneLine(std::string text)
-{
-    const auto isBreak = [](char character) { return character == '\n' || character == '\r'; };
-    std::replace_if(text.begin(), text.end(), isBreak, ' ');
-    return text;
-}
-
-}
 
 InputError::InputError(std::string subject, std::string problem, std::string remedy)
-    : std::runtime_error(oneLine(subject + ": " + problem + (remedy.empty() ? "" : "; " + remedy)))
+    : std::runtime_error(printable(subject + ": " + problem + (remedy.empty() ? "" : "; " + remedy)))
     , m_subject(std::move(subject))
     , m_problem(std::move(problem))
     , m_remedy(std::move(remedy))

@@ -7,7 +7,7 @@
 namespace headscope {
 
 /// An input that a person can mend: which file (or option) is bad, what is wrong with it, and what would be right.
-/// what() is the one line shown: "FILE: PROBLEM; REMEDY".
+/// what() is the one line shown: "FILE: PROBLEM; REMEDY", printable whatever names and files hold.
 class InputError : public std::runtime_error
 {
 public:

@@ -32,6 +32,9 @@ bool isUtf8(std::string_view text);
 /// The text with what isn't UTF-8 replaced, so that it can stand in JSON and CSV.
 std::string toUtf8(std::string_view text);
 
+/// The extension of a file's name with its dot, in small letters: ".csv" of "texts.CSV".
+std::string extensionOf(const std::filesystem::path &path);
+
 /// The whole file; InputError if it can't be read.
 std::string readFile(const std::filesystem::path &path);
 

@@ -51,7 +51,7 @@ std::vector<DescribedHead> readJsonSpans(const Path &path)
 
 std::vector<DescribedHead> readSpans(const Path &path)
 {
-    if (path.extension() != ".txt")
+    if (extensionOf(path) != ".txt")
         return readJsonSpans(path);
     std::vector<DescribedHead> heads;
     for (const auto &[head, texts] : readPublishedSpans(path)) {
@@ -66,6 +66,7 @@ std::vector<DescribedHead> readSpans(const Path &path)
 void tagFrom(const Path &poolFile, std::vector<DescribedHead> &heads)
 {
     const TextPool pool = readPool(poolFile);
+    logNotes(pool.notes);
     std::map<std::string_view, std::string_view> conceptOf;
     for (std::size_t index = 0; index < pool.texts.size(); ++index)
         conceptOf.try_emplace(pool.texts[index], pool.concepts[index]);

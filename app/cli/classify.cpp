@@ -7,9 +7,11 @@
 #include "core/error.h"
 #include "core/fairness/evaluator.h"
 #include "core/fairness/metricsjson.h"
+#include "core/printable.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <set>
@@ -43,26 +45,29 @@ struct ClassifyOptions
 
 struct Classes
 {
-    FloatArray embedding; ///< [C, d], normalised
     std::vector<std::string> names;
     Path file;
+    FloatArray embedding = {}; ///< [C, d], normalised
 };
 
-Classes openClasses(const ClassifyOptions &options, const std::optional<ClipModel> &model)
+/// The classes' names, and their embeddings if they come with them.
+Classes readClassNames(const ClassifyOptions &options)
 {
-    if (options.classes.empty()) {
+    Classes classes;
+    if (options.classEmbeddings.empty()) {
+        classes = {readClasses(options.classes), options.classes};
+    } else {
         const EmbeddedTexts texts = readEmbeddings(options.classEmbeddings);
-        if (std::set(texts.texts.begin(), texts.texts.end()).size() != texts.texts.size())
-            throw InputError(options.classEmbeddings.string(), "names a class twice in its \"texts\"",
-                             "every class has a name of its own");
-        Classes classes = {normalisedRows(texts.embedding), texts.texts, options.classEmbeddings};
+        classes = {texts.texts, options.classEmbeddings, normalisedRows(texts.embedding)};
         for (std::int64_t index = 0; texts.texts.empty() && index < texts.embedding.shape[0]; ++index)
             classes.names.push_back(std::to_string(index));
-        return classes;
     }
-    if (!model)
-        throw UsageError("classify: --classes needs --model, whose text tower reads them");
-    Classes classes = {{}, readClasses(options.classes), options.classes};
+    logNotes(notesOnClasses(classes.names, classes.file));
+    return classes;
+}
+
+FloatArray embedClasses(const Classes &classes, const ClassifyOptions &options, const ClipModel &model)
+{
     std::vector<std::string> templates = {"{}"};
     if (!options.templates.empty())
         templates = readTemplates(options.templates);
@@ -71,33 +76,52 @@ Classes openClasses(const ClassifyOptions &options, const std::optional<ClipMode
         const auto filled = fillTemplate(templates, name);
         texts.insert(texts.end(), filled.begin(), filled.end());
     }
-    const Tokenizer tokenizer = openTokenizer(*model, options.tokenizer);
-    classes.embedding = averageTemplates(embedTexts(*model, tokenizer, texts), static_cast<int>(templates.size()));
-    return classes;
+    const Tokenizer tokenizer = openTokenizer(model, options.tokenizer);
+    return averageTemplates(embedTexts(model, tokenizer, texts), static_cast<int>(templates.size()));
 }
 
-/// Labels and attributes as --labels gives them: int64 codes, shown as numbers; a negative one is unknown.
-Dataset readLabels(const Path &path, std::int64_t images, const std::vector<std::string> &classes,
-                   const std::vector<std::string> &attributes)
+/// What --labels gives: int64 codes, negative where it isn't known.
+struct Labels
+{
+    std::vector<int> classes; ///< of each picture
+    Dataset dataset;          ///< attributes, whose values are numbers
+};
+
+Labels readLabels(const Path &path, std::int64_t images, std::int64_t classes,
+                  const std::vector<std::string> &attributes)
 {
     const SafetensorsFile file(path);
-    Dataset dataset;
-    const auto texts = [&](const std::string &tensor, const std::vector<std::string> *names) {
-        std::vector<std::string> values;
-        for (const std::int64_t code : file.ints(tensor, {images}).values) {
-            if (names && code >= static_cast<std::int64_t>(names->size()))
-                throw InputError(path.string(), "holds the label " + std::to_string(code),
-                                 "there are " + std::to_string(names->size()) + " classes, counted from 0");
-            values.push_back(code < 0 ? "" : names ? (*names)[static_cast<std::size_t>(code)] : std::to_string(code));
-        }
-        return values;
+    Labels labels;
+    for (const std::int64_t code : file.ints("label", {images}).values) {
+        if (code >= classes)
+            throw InputError(path.string(), "holds the label " + std::to_string(code),
+                             "there are " + std::to_string(classes) + " classes, counted from 0");
+        labels.classes.push_back(static_cast<int>(std::max<std::int64_t>(code, -1)));
+    }
+    const auto add = [&](const std::string &name) {
+        Attribute attribute = {name, {}};
+        for (const std::int64_t code : file.ints(name, {images}).values)
+            attribute.values.push_back(code < 0 ? "" : std::to_string(code));
+        labels.dataset.attributes.push_back(std::move(attribute));
     };
-    dataset.labels = texts("label", &classes);
-    for (const std::string &name : attributes)
-        dataset.attributes.push_back({name, texts(name, nullptr)});
-    if (file.contains("twin") && !dataset.attribute("twin"))
-        dataset.attributes.push_back({"twin", texts("twin", nullptr)});
-    return dataset;
+    std::ranges::for_each(attributes, add);
+    if (file.contains("twin") && !labels.dataset.attribute("twin"))
+        add("twin");
+    return labels;
+}
+
+/// None without labels.
+std::optional<Evaluator> openEvaluator(const ClassifyOptions &options, const ContributionStore &store,
+                                       const Classes &classes)
+{
+    if (!options.labels.empty()) {
+        const Labels labels = readLabels(options.labels, store.images(),
+                                         static_cast<std::int64_t>(classes.names.size()), options.attributes);
+        return evaluatorFor(labels.dataset, labels.classes, classes.names, options.attributes, options.labels);
+    }
+    if (store.dataset().labels.empty())
+        return std::nullopt;
+    return evaluatorFor(store.dataset(), classes.names, options.attributes, classes.file, options.store);
 }
 
 Ablation readAblation(const ClassifyOptions &options, const ContributionStore &store)
@@ -163,7 +187,7 @@ void printTable(const Metrics &baseline, const std::vector<std::pair<std::string
         return std::string(text);
     };
     const auto row = [&](const std::string &name, const auto &member) {
-        std::cout << name << ": " << show(member(baseline));
+        std::cout << printable(name) << ": " << show(member(baseline));
         for (const auto &[scope, metrics] : ablated)
             std::cout << ", ablated (" << scope << ") " << show(member(metrics));
         std::cout << '\n';
@@ -189,6 +213,8 @@ void run(ClassifyOptions options)
     const bool forward = scopes.contains("forward");
     if (forward && !options.model.given())
         throw UsageError("classify: --scope forward needs --model");
+    if (!options.classes.empty() && !options.model.given())
+        throw UsageError("classify: --classes needs --model, whose text tower reads them");
     if (forward && !options.classToken.empty())
         throw UsageError("classify: --ablate-cls is a direct effect, without --scope forward");
     if (!std::isfinite(options.gain))
@@ -201,14 +227,10 @@ void run(ClassifyOptions options)
         requireSameModel(*model, store);
     }
     const Ablation ablation = readAblation(options, store);
-    const Classes classes = openClasses(options, model);
-    const Dataset dataset = options.labels.empty()
-                                ? store.dataset()
-                                : readLabels(options.labels, store.images(), classes.names, options.attributes);
-    std::optional<Evaluator> evaluator;
-    if (!dataset.labels.empty())
-        evaluator = evaluatorFor(dataset, classes.names, options.attributes, classes.file,
-                                 options.labels.empty() ? options.store : options.labels);
+    Classes classes = readClassNames(options);
+    const std::optional<Evaluator> evaluator = openEvaluator(options, store, classes);
+    if (options.classEmbeddings.empty())
+        classes.embedding = embedClasses(classes, options, *model);
 
     DirectEffect direct = about(classes.file, [&] { return DirectEffect(store, classes.embedding); });
     std::vector<std::pair<std::string, FloatArray>> ablated;

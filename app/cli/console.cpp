@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/console.h"
 
+#include "core/printable.h"
+
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -110,7 +112,7 @@ void stopOnInterrupt()
     }).detach();
 }
 
-void log(const std::string &line) { std::fprintf(stderr, "%s\n", line.c_str()); }
+void log(const std::string &line) { std::fprintf(stderr, "%s\n", printable(line).c_str()); }
 
 void printJson(const nlohmann::ordered_json &json)
 {

@@ -23,7 +23,7 @@ Job consoleJob(const std::string &what);
 /// From here on Ctrl-C asks running jobs to stop; pressed again, it ends the program.
 void stopOnInterrupt();
 
-/// A line on standard error.
+/// A line on standard error, in which names and texts are made printable().
 void log(const std::string &line);
 
 /// One object on standard output.

@@ -29,7 +29,7 @@ void run(const EncodeImageOptions &options)
 
     FloatArray embedding({0, model.config().embedDim});
     std::vector<std::string> names;
-    std::vector<SkippedImage> skipped;
+    std::vector<SkippedImage> skipped = pictures.dataset.skipped;
     forEachBatch(source, 0, kBatch, [&](const PixelBatch &batch, std::int64_t end) {
         if (job.stop.stop_requested())
             throw Cancelled();
@@ -43,8 +43,8 @@ void run(const EncodeImageOptions &options)
     });
     const auto skippedJson = reportSkipped(skipped);
     if (names.empty())
-        throw InputError(skipped.empty() ? "pictures" : skipped.front().path,
-                         skipped.empty() ? "there are none" : skipped.front().reason + "; no picture is left",
+        throw InputError(skipped.empty() ? "pictures" : skipped.back().path,
+                         skipped.empty() ? "there are none" : skipped.back().reason + "; no picture is left",
                          "name pictures that can be read");
     writeEmbeddings(options.out, embedding, "names", names);
     if (options.json)

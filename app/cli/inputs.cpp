@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -84,19 +85,24 @@ private:
 
 }
 
-std::vector<Path> expandFolders(const std::vector<Path> &paths)
+Dataset openPictures(const std::vector<Path> &paths)
 {
-    std::vector<Path> files;
+    if (paths.size() == 1 && std::filesystem::is_directory(paths.front()))
+        return readFolder(paths.front());
+    Dataset pictures;
     for (const Path &path : paths) {
         if (std::filesystem::is_directory(path)) {
             const Dataset folder = readFolder(path);
-            files.insert(files.end(), folder.paths.begin(), folder.paths.end());
+            pictures.paths.insert(pictures.paths.end(), folder.paths.begin(), folder.paths.end());
+            pictures.skipped.insert(pictures.skipped.end(), folder.skipped.begin(), folder.skipped.end());
         } else {
-            files.push_back(path);
+            pictures.paths.push_back(path);
         }
     }
-    return files;
+    return pictures;
 }
+
+void logNotes(const std::vector<std::string> &notes) { std::ranges::for_each(notes, log); }
 
 CLI::Option *ModelOptions::add(CLI::App &verb, const std::string &description)
 {
@@ -142,13 +148,9 @@ PictureOptions::Pictures PictureOptions::open(const ClipConfig &config, std::int
     if (!m_pixels.empty()) {
         pictures.source = std::make_shared<TensorPixels>(m_pixels, config.imageSize());
     } else {
-        if (!m_manifest.empty()) {
-            pictures.dataset = readManifest(m_manifest);
-        } else if (m_images.size() == 1 && std::filesystem::is_directory(m_images.front())) {
-            pictures.dataset = readFolder(m_images.front());
-        } else {
-            pictures.dataset = fromPaths(expandFolders(m_images));
-        }
+        pictures.dataset = m_manifest.empty() ? openPictures(m_images) : readManifest(m_manifest);
+        pictures.dataset.paths = fromPaths(pictures.dataset.paths).paths;
+        logNotes(pictures.dataset.notes);
         Preprocessing preprocessing = config.preprocessing;
         preprocessing.upright = m_upright;
         pictures.source = std::make_shared<FilePixels>(pictures.dataset.paths, preprocessing);

@@ -31,8 +31,11 @@ namespace headscope::cli {
 
 using Path = std::filesystem::path;
 
-/// The paths, with the pictures of a folder in its place.
-std::vector<Path> expandFolders(const std::vector<Path> &paths);
+/// The paths, with the pictures of a folder in its place; those of one folder alone with their labels.
+Dataset openPictures(const std::vector<Path> &paths);
+
+/// What was assumed or noticed while reading a file, a line each.
+void logNotes(const std::vector<std::string> &notes);
 
 /// --model, and what can be said of it where its files don't: --activation, --heads, --text-heads
 class ModelOptions

@@ -35,10 +35,11 @@ void run(const PreprocessOptions &options)
     std::vector<std::uint8_t> crops;
     std::vector<float> pixels;
     std::vector<std::string> names;
-    std::vector<SkippedImage> skipped;
+    const Dataset pictures = openPictures(options.images);
+    std::vector<SkippedImage> skipped = pictures.skipped;
     const Job job = consoleJob("preprocessing");
-    const std::vector<Path> files = expandFolders(options.images);
-    for (const Path &path : files) {
+    std::int64_t done = 0;
+    for (const Path &path : pictures.paths) {
         if (job.stop.stop_requested())
             throw Cancelled();
         try {
@@ -50,11 +51,11 @@ void run(const PreprocessOptions &options)
         } catch (const InputError &error) {
             skipped.push_back({toUtf8(error.subject()), toUtf8(error.problem())});
         }
-        job.report(static_cast<std::int64_t>(names.size() + skipped.size()), static_cast<std::int64_t>(files.size()));
+        job.report(++done, static_cast<std::int64_t>(pictures.size()));
     }
     const auto skippedJson = reportSkipped(skipped);
     if (names.empty())
-        throw InputError(skipped.front().path, skipped.front().reason + "; no picture is left",
+        throw InputError(skipped.back().path, skipped.back().reason + "; no picture is left",
                          "name pictures that can be read");
 
     const auto images = static_cast<std::int64_t>(names.size());

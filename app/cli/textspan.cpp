@@ -45,6 +45,7 @@ EmbeddedPool openPool(const TextspanVerbOptions &options, const ContributionStor
     if (!options.model.given())
         throw UsageError("textspan: --pool needs --model, whose text tower reads it");
     const TextPool pool = readPool(options.pool);
+    logNotes(pool.notes);
     const ClipModel model = options.model.load();
     requireSameModel(model, store);
     return {embedTexts(model, openTokenizer(model, options.tokenizer), pool.texts), pool};

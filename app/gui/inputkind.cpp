@@ -5,6 +5,10 @@
 #include <fstream>
 #include <string>
 
+#include "core/clip/unicode.h"
+#include "core/dataset/csv.h"
+#include "core/files.h"
+
 namespace fs = std::filesystem;
 
 namespace headscope {
@@ -19,7 +23,7 @@ bool isConfiguration(const fs::path &path)
 /// Weights, or a file that leads to them.
 bool isModelFile(const fs::path &path)
 {
-    const fs::path extension = path.extension();
+    const std::string extension = extensionOf(path);
     return extension == ".safetensors" || extension == ".pt" || extension == ".pth" || extension == ".bin" ||
            path.filename().string().ends_with(".index.json") || isConfiguration(path);
 }
@@ -29,7 +33,9 @@ bool holdsTexts(const fs::path &csv)
     std::ifstream file(csv);
     std::string header;
     std::getline(file, header);
-    return header.find("text") != std::string::npos && header.find("path") == std::string::npos;
+    header = lowerCase(header);
+    const auto names = [&header](const char *column) { return header.find(column) != std::string::npos; };
+    return names("text") && !names("path") && !names("file_name");
 }
 
 }
@@ -45,7 +51,7 @@ InputKind inputKind(const fs::path &path)
     }
     if (isModelFile(path))
         return InputKind::Model;
-    if (path.extension() == ".txt" || (path.extension() == ".csv" && holdsTexts(path)))
+    if (extensionOf(path) == ".txt" || (isCsv(path) && holdsTexts(path)))
         return InputKind::Pool;
     return InputKind::Pictures;
 }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "core/printable.h"
+
 namespace headscope {
 
 namespace {
@@ -45,6 +47,8 @@ void addAboutPictures(QList<Issue> &issues, const Study &study)
                                 QString::fromStdString(skipped.front().reason)),
                        Remarks::tr("Figures are about the other %1.").arg(countText(int(study.store.images()))),
                        Remarks::tr("Show all")});
+    for (const std::string &note : study.notes)
+        issues.append({"note", Severity::Warning, QString::fromStdString(printable(note)), {}, {}});
     if (!study.evaluator)
         issues.append({"labels",
                        Severity::Information,
@@ -85,6 +89,12 @@ void addAboutTexts(QList<Issue> &issues, const Study &study, const NamedPool *po
 {
     if (!pool)
         return;
+    for (const std::string &note : pool->pool.notes)
+        issues.append({kShowTexts,
+                       Severity::Warning,
+                       QString::fromStdString(printable(note)),
+                       {},
+                       Remarks::tr("Show the texts")});
     if (unread.unknown > 0)
         issues.append({kShowTexts, Severity::Warning,
                        Remarks::tr("In %1, %Ln texts contain words that the model doesn't know, such as %2.", nullptr,

@@ -156,13 +156,27 @@ std::vector<std::string> groupingAttributes(const Dataset &dataset)
     return names;
 }
 
+/// The pictures with no label in place of one that names several classes; these are noted.
+Dataset withoutAmbiguous(Dataset dataset, Study &study)
+{
+    const std::set<std::string> ambiguous = ambiguousLabels(dataset.labels, study.classes);
+    for (const std::string &name : ambiguous) {
+        const auto count = std::ranges::count(dataset.labels, name);
+        std::ranges::replace(dataset.labels, name, std::string());
+        study.notes.push_back("the label \"" + name + "\" of " + std::to_string(count) +
+                              " pictures names several classes; they count as pictures without a label");
+    }
+    return dataset;
+}
+
 void addClasses(Study &study, const fs::path &folder, const Jobs::Task &task)
 {
-    const Dataset &dataset = study.store.dataset();
     const fs::path file = folder / "classes.txt";
-    study.classes = fs::exists(file) ? readClasses(file) : sortedLabels(dataset);
+    study.classes = fs::exists(file) ? readClasses(file) : sortedLabels(study.store.dataset());
     if (study.classes.empty())
         return;
+    std::ranges::copy(notesOnClasses(study.classes, file), std::back_inserter(study.notes));
+    const Dataset dataset = withoutAmbiguous(study.store.dataset(), study);
     const fs::path templateFile = folder / "templates.txt";
     study.templates = fs::exists(templateFile) ? readTemplates(templateFile) : std::vector<std::string>{kTemplate};
     std::vector<std::string> texts;
@@ -201,6 +215,7 @@ std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::
         std::make_shared<Study>(Study{.request = request, .model = model, .tokenizer = tokenizer, .store = store});
     study->texts = opening.texts;
     study->cacheProblem = cache.problem();
+    study->notes = dataset.notes;
     study->pictures = std::make_shared<FilePixels>(store.dataset().paths, model.config().preprocessing);
     study->attributes = groupingAttributes(store.dataset());
     study->headSizes = headSizes(store);

@@ -58,6 +58,7 @@ struct Study
     std::shared_ptr<const PixelSource> pictures = {}; ///< those of the store, in its order
     std::vector<std::string> classes = {};            ///< none if the pictures have no labels
     std::vector<std::string> templates = {};          ///< that the classes' names are put into
+    std::vector<std::string> notes = {};              ///< what was assumed or noticed while reading files, sentences
     UnreadTexts unreadClasses = {};                   ///< of their names, and what is cut of them in templates
     FloatArray classEmbeddings = {};                  ///< [C, d]
     std::vector<int> labels = {};                     ///< class of each picture, −1 if it isn't known

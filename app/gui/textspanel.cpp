@@ -6,6 +6,9 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
+#include "core/dataset/csv.h"
 #include "core/files.h"
 #include "widgets/pooltableview.h"
 
@@ -21,14 +24,6 @@ TextPool toPool(const QList<PoolRow> &rows)
         pool.concepts.push_back(row.conceptTag.toStdString());
     }
     return pool;
-}
-
-/// RFC 4180.
-QString quoted(QString field)
-{
-    if (!field.contains(QLatin1Char(',')) && !field.contains(QLatin1Char('"')) && !field.contains(QLatin1Char('\n')))
-        return field;
-    return QLatin1Char('"') + field.replace(QLatin1String("\""), QLatin1String("\"\"")) + QLatin1Char('"');
 }
 
 }
@@ -80,13 +75,18 @@ void TextsPanel::exportPool()
         QFileDialog::getSaveFileName(this, tr("Save the texts"), {}, tr("Texts with concepts (*.csv);;Texts (*.txt)"));
     if (file.isEmpty())
         return;
-    const bool isCsv = file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
-    QString text = isCsv ? QStringLiteral("text,concept\n") : QString();
-    for (const PoolRow &row : m_model->texts())
-        text += isCsv ? quoted(row.text) + QLatin1Char(',') + quoted(row.conceptTag) + QLatin1Char('\n')
-                      : row.text + QLatin1Char('\n');
+    const TextPool pool = toPool(m_model->texts());
+    const bool asCsv = isCsv(file.toStdString());
+    const auto hasBreak = [](const std::string &text) { return text.find_first_of("\r\n") != text.npos; };
+    if (!asCsv && std::ranges::any_of(pool.texts, hasBreak)) {
+        m_view->setErrorText(tr("A text with a line break in it would become two: save them as CSV."));
+        return;
+    }
+    std::string lines;
+    for (const std::string &text : pool.texts)
+        lines += text + '\n';
     try {
-        writeFileAtomically(file.toStdString(), text.toStdString());
+        writeFileAtomically(file.toStdString(), asCsv ? csvOf(pool) : lines);
         m_view->setErrorText({});
     } catch (const std::exception &error) {
         m_view->setErrorText(QString::fromUtf8(error.what()));

@@ -43,7 +43,7 @@ fs::path weightsOf(const fs::path &path)
 {
     if (fs::is_directory(path))
         return findWeights(path);
-    if (path.extension() == ".json" && !isWeightsIndex(path))
+    if (extensionOf(path) == ".json" && !isWeightsIndex(path))
         return findWeights(fs::absolute(path).parent_path());
     const std::string name = path.filename().string();
     for (const std::string stem : {"model", "pytorch_model"}) {

@@ -92,11 +92,11 @@ Weights readWeights(const fs::path &file)
     Weights weights;
     weights.file = file;
     const auto mapped = std::make_shared<const MappedFile>(file);
-    if (file.extension() != ".safetensors" && startsLikeTorch(mapped->bytes())) {
+    if (extensionOf(file) != ".safetensors" && startsLikeTorch(mapped->bytes())) {
         TorchArchive archive = parseTorchArchive(mapped->bytes(), file.string(), mapped);
         weights.tensors = std::move(archive.tensors);
         weights.script = archive.script;
-    } else if (file.extension() == ".safetensors") {
+    } else if (extensionOf(file) == ".safetensors") {
         weights.tensors = SafetensorsFile(file).tensors();
     } else {
         throw InputError(file.string(), "is no checkpoint", "safetensors or a file of torch.save is needed");
@@ -116,7 +116,7 @@ fs::path findWeights(const fs::path &folder)
     }
     std::vector<fs::path> others;
     for (const fs::directory_entry &entry : fs::directory_iterator(folder)) {
-        if (std::ranges::find(kExtensions, entry.path().extension()) != kExtensions.end())
+        if (std::ranges::find(kExtensions, extensionOf(entry.path())) != kExtensions.end())
             others.push_back(entry.path());
     }
     if (others.size() == 1)

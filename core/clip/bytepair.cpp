@@ -98,9 +98,8 @@ BytePair::BytePair(const TokenizerFile &file)
     }
 }
 
-void BytePair::append(std::string_view text, std::vector<std::int64_t> &ids) const
+void BytePair::append(std::string_view clean, std::vector<std::int64_t> &ids) const
 {
-    const std::string clean = cleaned(text);
     std::string_view rest = clean;
     while (!rest.empty()) {
         if (rest.front() == ' ') {

@@ -25,7 +25,8 @@ class BytePair : public TokenModel
 public:
     explicit BytePair(const TokenizerFile &file);
 
-    void append(std::string_view text, std::vector<std::int64_t> &ids) const override;
+    std::string cleaned(std::string_view text) const override;
+    void append(std::string_view clean, std::vector<std::int64_t> &ids) const override;
     std::string_view kind() const override { return "byte-level BPE"; }
 
 private:
@@ -35,7 +36,6 @@ private:
         std::int64_t result;
     };
 
-    std::string cleaned(std::string_view text) const;
     std::vector<std::int64_t> mergedWord(std::string_view word) const;
     const RankedMerge *findMerge(std::int64_t left, std::int64_t right) const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clip/tokenizer.h"
 
+#include "core/clip/addedtokens.h"
 #include "core/clip/bytepair.h"
 #include "core/clip/tokenizerfile.h"
 #include "core/clip/wordlevel.h"
@@ -22,6 +23,8 @@ Tokenizer::Tokenizer(const std::filesystem::path &path, const TokenizerFile &fil
         m_model = std::make_shared<BytePair>(file);
     else
         m_model = std::make_shared<WordLevel>(file);
+    m_added = std::make_shared<AddedTokens>(file.added,
+                                            [model = m_model](std::string_view text) { return model->cleaned(text); });
 }
 
 Tokenizer Tokenizer::load(const std::filesystem::path &path) { return Tokenizer(path, readTokenizerFile(path)); }
@@ -29,7 +32,9 @@ Tokenizer Tokenizer::load(const std::filesystem::path &path) { return Tokenizer(
 std::vector<std::int64_t> Tokenizer::tokens(std::string_view text) const
 {
     std::vector<std::int64_t> ids = {m_startToken};
-    m_model->append(text, ids);
+    m_added->split(
+        text, [&](std::int64_t id) { ids.push_back(id); },
+        [&](std::string_view clean) { m_model->append(clean, ids); });
     ids.push_back(m_endToken);
     return ids;
 }
@@ -49,7 +54,14 @@ IntArray Tokenizer::encode(std::span<const std::string> texts, int context) cons
     return result;
 }
 
-std::vector<std::string> Tokenizer::unknownWords(std::string_view text) const { return m_model->unknownWords(text); }
+std::vector<std::string> Tokenizer::unknownWords(std::string_view text) const
+{
+    std::vector<std::string> words;
+    m_added->split(
+        text, [](std::int64_t) {},
+        [&](std::string_view clean) { std::ranges::move(m_model->unknownWords(clean), std::back_inserter(words)); });
+    return words;
+}
 
 std::string_view Tokenizer::kind() const { return m_model->kind(); }
 

@@ -13,6 +13,7 @@
 
 namespace headscope {
 
+class AddedTokens;
 class TokenModel;
 struct TokenizerFile;
 
@@ -24,7 +25,8 @@ public:
     /// From a folder or a file; see readTokenizerFile() for the formats. Throws InputError.
     static Tokenizer load(const std::filesystem::path &path);
 
-    /// Start token, the ids of `text` (UTF-8), end token; as many as there are.
+    /// Start token, the ids of `text` (UTF-8), end token; as many as there are. Tokens that were added to a vocabulary
+    /// are found first, see AddedTokens.
     std::vector<std::int64_t> tokens(std::string_view text) const;
 
     /// Words of `text` (UTF-8) that the vocabulary lacks, lower-cased if it is, in the order of the text: all of them
@@ -49,6 +51,7 @@ private:
 
     std::filesystem::path m_file;
     std::shared_ptr<const TokenModel> m_model;
+    std::shared_ptr<const AddedTokens> m_added;
     std::int64_t m_startToken;
     std::int64_t m_endToken;
     std::int64_t m_vocabularySize;

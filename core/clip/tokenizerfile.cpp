@@ -54,6 +54,8 @@ public:
 
     TokenizerFile result;
 
+    /// What follows is out of another file.
+    void readFrom(const std::filesystem::path &file) { m_file = file.string(); }
     const std::string &file() const { return m_file; }
     [[noreturn]] void refuse(const std::string &problem, const std::string &remedy) const
     {
@@ -79,6 +81,22 @@ public:
                        std::to_string(kMaximumIds - 1),
                    "ids count from 0");
         addToken(token, id.get<std::int64_t>());
+    }
+
+    /// A token that is found in a text as it is written; `flags` is an object as in tokenizer.json.
+    void addAddedToken(const std::string &token, const json &id, const json &flags)
+    {
+        addToken(token, id);
+        const auto flag = [&](const char *name, bool otherwise) {
+            return optionalMember<bool>(flags, name, m_file).value_or(otherwise);
+        };
+        std::erase_if(result.added, [&](const AddedToken &other) { return other.content == token; });
+        result.added.push_back({.content = token,
+                                .id = result.ids.at(token),
+                                .singleWord = flag("single_word", false),
+                                .stripsLeft = flag("lstrip", false),
+                                .stripsRight = flag("rstrip", false),
+                                .normalised = flag("normalized", !flag("special", false))});
     }
 
     void addVocabulary(const json &vocabulary, const std::string &name)
@@ -159,7 +177,7 @@ TokenizerFile readMergesOnly(const std::filesystem::path &path)
 {
     Builder builder(path.string());
     std::string text = readFile(path);
-    if (path.extension() == ".gz")
+    if (extensionOf(path) == ".gz")
         text = gunzip(text, kMaximumVocabularyBytes, builder.file());
 
     std::int64_t id = 0;
@@ -178,19 +196,36 @@ TokenizerFile readMergesOnly(const std::filesystem::path &path)
     return std::move(builder.result);
 }
 
-TokenizerFile readVocabularyAndMerges(const std::filesystem::path &vocabularyPath,
-                                      const std::filesystem::path &mergesPath)
+/// The tokens that files beside vocab.json add to it.
+void readAddedTokens(const std::filesystem::path &folder, Builder &builder)
 {
-    Builder vocabulary(vocabularyPath.string());
-    vocabulary.addVocabulary(readJson(vocabularyPath), "vocabulary");
-    vocabulary.findStartAndEnd();
-    vocabulary.result.unknown = vocabulary.result.ids.at(vocabulary.result.endToken);
+    if (const auto file = folder / "added_tokens.json"; std::filesystem::exists(file)) {
+        builder.readFrom(file);
+        const json tokens = readJson(file);
+        for (const auto &[token, id] : tokens.items())
+            builder.addAddedToken(token, id, json::object());
+    }
+    if (const auto file = folder / "tokenizer_config.json"; std::filesystem::exists(file)) {
+        builder.readFrom(file);
+        const json config = readJson(file);
+        for (const auto &[id, token] : member(config, "added_tokens_decoder").items())
+            builder.addAddedToken(requiredMember<std::string>(token, "content", builder.file()),
+                                  json::parse(id, nullptr, false), token);
+    }
+}
 
-    Builder merges(mergesPath.string());
-    merges.result = std::move(vocabulary.result);
-    for (const TextMerge &merge : parseMerges(readFile(mergesPath), merges.file()))
-        merges.addMerge(merge.left, merge.right, merge.where);
-    return std::move(merges.result);
+TokenizerFile readVocabularyAndMerges(const std::filesystem::path &vocabulary, const std::filesystem::path &merges)
+{
+    Builder builder(vocabulary.string());
+    builder.addVocabulary(readJson(vocabulary), "vocabulary");
+    builder.findStartAndEnd();
+    builder.result.unknown = builder.result.ids.at(builder.result.endToken);
+    readAddedTokens(vocabulary.parent_path(), builder);
+
+    builder.readFrom(merges);
+    for (const TextMerge &merge : parseMerges(readFile(merges), builder.file()))
+        builder.addMerge(merge.left, merge.right, merge.where);
+    return std::move(builder.result);
 }
 
 /// Whether a normalizer of tokenizer.json, perhaps a sequence, has a step of this type.
@@ -270,7 +305,8 @@ TokenizerFile readTokenizerJson(const json &description, const std::filesystem::
     builder.addVocabulary(member(model, "vocab"), "model.vocab");
 
     for (const json &token : member(description, "added_tokens"))
-        builder.addToken(requiredMember<std::string>(token, "content", builder.file()), member(token, "id"));
+        builder.addAddedToken(requiredMember<std::string>(token, "content", builder.file()), member(token, "id"),
+                              token);
 
     if (const auto unknown = optionalMember<std::string>(model, "unk_token", builder.file())) {
         const auto found = builder.result.ids.find(*unknown);
@@ -316,7 +352,7 @@ TokenizerFile readTokenizerFile(const std::filesystem::path &path)
     const std::filesystem::path vocabulary = path.parent_path() / "vocab.json";
     if (path.filename() == "merges.txt" && std::filesystem::exists(vocabulary))
         return readVocabularyAndMerges(vocabulary, path);
-    if (path.extension() != ".json")
+    if (extensionOf(path) != ".json")
         return readMergesOnly(path);
 
     if (path.filename() == "vocab.json")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/clip/addedtokens.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -27,6 +29,8 @@ struct TokenizerFile
     Model model = Model::BytePair;
     /// Piece → id, the special tokens included.
     std::unordered_map<std::string, std::int64_t> ids;
+    /// Those that are found before a text is split into words.
+    std::vector<AddedToken> added;
     /// In the order of their rank; BytePair only.
     std::vector<Merge> merges;
     /// The id of what isn't in the vocabulary, if there is one.
@@ -42,8 +46,9 @@ struct TokenizerFile
 };
 
 /// Reads a folder (which holds one of the following, looked for in this order) or a file: tokenizer.json of the Hugging
-/// Face tokenizers library, vocab.json with merges.txt beside it, or CLIP's vocabulary bpe_simple_vocab_16e6.txt,
-/// gzipped or not. Throws InputError naming the file and the first thing wrong with it.
+/// Face tokenizers library, vocab.json with merges.txt beside it (and added_tokens.json and tokenizer_config.json,
+/// which may name added tokens), or CLIP's vocabulary bpe_simple_vocab_16e6.txt, gzipped or not. Throws InputError
+/// naming the file and the first thing wrong with it.
 TokenizerFile readTokenizerFile(const std::filesystem::path &path);
 
 }

@@ -14,10 +14,12 @@ class TokenModel
 public:
     virtual ~TokenModel() = default;
 
-    /// Adds the ids of `text` (UTF-8) to `ids`.
-    virtual void append(std::string_view text, std::vector<std::int64_t> &ids) const = 0;
-    /// Words of `text` that have no id of their own, as they are looked up, in its order. One who spells words out, as
-    /// byte pairs do, knows them all.
+    /// A text (UTF-8) as it is split into words: decoded, composed, in lower case, as the model wants it.
+    virtual std::string cleaned(std::string_view text) const = 0;
+    /// Adds the ids of a cleaned text to `ids`.
+    virtual void append(std::string_view clean, std::vector<std::int64_t> &ids) const = 0;
+    /// Words of a cleaned text that have no id of their own, as they are looked up, in its order. One who spells words
+    /// out, as byte pairs do, knows them all.
     virtual std::vector<std::string> unknownWords(std::string_view) const { return {}; }
     /// For a person to read, e.g. "byte-level BPE".
     virtual std::string_view kind() const = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clip/unicode.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
@@ -69,6 +70,20 @@ std::string composed(std::string_view utf8)
     if (U_FAILURE(error))
         throw std::runtime_error("ICU can't normalise text: " + std::string(u_errorName(error)));
     return toUtf8(nfc->normalize(fromUtf8(utf8), error));
+}
+
+std::string_view trimmed(std::string_view utf8)
+{
+    std::size_t first = utf8.size();
+    std::size_t last = utf8.size();
+    for (std::size_t position = 0; position < utf8.size();) {
+        const std::size_t begin = position;
+        if (isWhiteSpace(nextCodePoint(utf8, position)))
+            continue;
+        first = std::min(first, begin);
+        last = position;
+    }
+    return utf8.substr(first, last - first);
 }
 
 std::string simplified(std::string_view utf8)

@@ -26,6 +26,8 @@ bool isWordCharacter(char32_t codePoint);
 std::string lowerCase(std::string_view utf8);
 /// Normalisation form C: base letter and accent become one code point.
 std::string composed(std::string_view utf8);
+/// Without the white space around it.
+std::string_view trimmed(std::string_view utf8);
 /// Trimmed, and each run of white space made one blank.
 std::string simplified(std::string_view utf8);
 

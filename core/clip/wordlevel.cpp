@@ -16,39 +16,9 @@ CharacterClass classOf(char32_t codePoint)
     return isWordCharacter(codePoint) ? CharacterClass::Word : CharacterClass::Punctuation;
 }
 
-}
-
-WordLevel::WordLevel(const TokenizerFile &file)
-    : m_composes(file.composes)
-    , m_lowersCase(file.lowersCase)
-    , m_unknown(file.unknown.value())
-    , m_ids(file.ids)
+/// What is looked up: runs of word characters, and of punctuation.
+std::vector<std::string> split(std::string_view clean)
 {
-}
-
-void WordLevel::append(std::string_view text, std::vector<std::int64_t> &ids) const
-{
-    for (const std::string &run : runs(text)) {
-        const auto found = m_ids.find(run);
-        ids.push_back(found != m_ids.end() ? found->second : m_unknown);
-    }
-}
-
-std::vector<std::string> WordLevel::unknownWords(std::string_view text) const
-{
-    std::vector<std::string> words = runs(text);
-    std::erase_if(words, [this](const std::string &word) { return m_ids.contains(word); });
-    return words;
-}
-
-std::vector<std::string> WordLevel::runs(std::string_view text) const
-{
-    std::string clean(text);
-    if (m_composes)
-        clean = composed(clean);
-    if (m_lowersCase)
-        clean = lowerCase(clean);
-
     std::vector<std::string> runs;
     std::string run;
     CharacterClass runClass = CharacterClass::Space;
@@ -67,6 +37,37 @@ std::vector<std::string> WordLevel::runs(std::string_view text) const
     }
     finishRun();
     return runs;
+}
+
+}
+
+WordLevel::WordLevel(const TokenizerFile &file)
+    : m_composes(file.composes)
+    , m_lowersCase(file.lowersCase)
+    , m_unknown(file.unknown.value())
+    , m_ids(file.ids)
+{
+}
+
+std::string WordLevel::cleaned(std::string_view text) const
+{
+    const std::string clean = m_composes ? composed(text) : std::string(text);
+    return m_lowersCase ? lowerCase(clean) : clean;
+}
+
+void WordLevel::append(std::string_view clean, std::vector<std::int64_t> &ids) const
+{
+    for (const std::string &run : split(clean)) {
+        const auto found = m_ids.find(run);
+        ids.push_back(found != m_ids.end() ? found->second : m_unknown);
+    }
+}
+
+std::vector<std::string> WordLevel::unknownWords(std::string_view clean) const
+{
+    std::vector<std::string> words = split(clean);
+    std::erase_if(words, [this](const std::string &word) { return m_ids.contains(word); });
+    return words;
 }
 
 }

@@ -18,14 +18,12 @@ public:
     /// `file.unknown` must be set.
     explicit WordLevel(const TokenizerFile &file);
 
-    void append(std::string_view text, std::vector<std::int64_t> &ids) const override;
-    std::vector<std::string> unknownWords(std::string_view text) const override;
+    std::string cleaned(std::string_view text) const override;
+    void append(std::string_view clean, std::vector<std::int64_t> &ids) const override;
+    std::vector<std::string> unknownWords(std::string_view clean) const override;
     std::string_view kind() const override { return "word level"; }
 
 private:
-    /// Cleaned, and split into what is looked up.
-    std::vector<std::string> runs(std::string_view text) const;
-
     bool m_composes;
     bool m_lowersCase;
     std::int64_t m_unknown;

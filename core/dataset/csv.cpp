@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/csv.h"
 
+#include "core/clip/unicode.h"
 #include "core/error.h"
 #include "core/files.h"
 
@@ -15,17 +16,23 @@ namespace {
 class Parser
 {
 public:
-    Parser()
+    explicit Parser(char separator)
     {
         if (csv_init(&m_parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
             throw std::bad_alloc();
         // libcsv trims the spaces around a field, which RFC 4180 counts as part of it.
         csv_set_space_func(&m_parser, [](unsigned char) { return 0; });
+        csv_set_delim(&m_parser, static_cast<unsigned char>(separator));
     }
     ~Parser() { csv_free(&m_parser); }
     Parser(const Parser &) = delete;
     Parser &operator=(const Parser &) = delete;
 
+    void skipLine()
+    {
+        ++m_line;
+        ++m_rowStart;
+    }
     bool parseLine(std::string_view text)
     {
         ++m_line;
@@ -76,19 +83,32 @@ void checkHeader(const std::filesystem::path &path, const std::vector<std::strin
     }
 }
 
+/// How the fields of a file are told apart.
+struct Dialect
+{
+    char separator = ',';
+    bool announced = false; ///< by the first line, which isn't a row
+};
+
+std::string nameOf(char separator)
+{
+    switch (separator) {
+    case '\t':
+        return "tabs";
+    case ',':
+        return "commas";
+    default:
+        return std::string("\"") + separator + "\"";
+    }
 }
 
-std::optional<std::size_t> CsvTable::column(std::string_view name) const
+CsvTable parse(const std::filesystem::path &path, const std::vector<std::string> &lines, const Dialect &dialect)
 {
-    const auto found = std::find(header.begin(), header.end(), name);
-    return found == header.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - header.begin()));
-}
-
-CsvTable readCsv(const std::filesystem::path &path)
-{
-    Parser parser;
-    for (const std::string &line : readLines(path)) {
-        if (!parser.parseLine(line))
+    Parser parser(dialect.separator);
+    for (const std::string &line : lines) {
+        if (dialect.announced && &line == &lines.front())
+            parser.skipLine();
+        else if (!parser.parseLine(line))
             throw InputError(path.string(), "line " + std::to_string(parser.line()) + " has a quote in a wrong place",
                              "put the whole field in quotes and double the quotes inside it");
     }
@@ -106,7 +126,6 @@ CsvTable readCsv(const std::filesystem::path &path)
     table.header = std::move(table.rows.front());
     table.rows.erase(table.rows.begin());
     table.lines.erase(table.lines.begin());
-    checkHeader(path, table.header);
 
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         if (table.rows[row].size() != table.header.size())
@@ -114,10 +133,115 @@ CsvTable readCsv(const std::filesystem::path &path)
                              "the number of fields in line " + std::to_string(table.lines[row]) + " is " +
                                  std::to_string(table.rows[row].size()) + " and not " +
                                  std::to_string(table.header.size()) + " as in the header",
-                             "a field with a comma in it is put in quotes");
+                             dialect.separator == ',' ? "a field with a comma in it is put in quotes"
+                                                      : "fields are separated by " + nameOf(dialect.separator) +
+                                                            "; a field that holds it is put in quotes");
     }
     return table;
 }
+
+/// The separator of a first line such as "sep=;", as Excel takes it.
+std::optional<char> announcedSeparator(std::string_view line)
+{
+    if (line.size() >= 2 && line.front() == '"' && line.back() == '"')
+        line = line.substr(1, line.size() - 2);
+    return line.size() == 5 && lowerCase(line.substr(0, 4)) == "sep=" ? std::optional(line.back()) : std::nullopt;
+}
+
+std::string plain(std::string_view name) { return lowerCase(trimmed(name)); }
+
+/// The column that a known one's name, or one of its aliases, means; a name as it is counts before one in other
+/// letters, and of two of these none.
+std::optional<std::size_t> findColumn(const std::vector<std::string> &header, const KnownColumn &known)
+{
+    std::vector<std::string_view> names = {known.name};
+    names.insert(names.end(), known.aliases.begin(), known.aliases.end());
+    for (const std::string_view name : names) {
+        const auto exact = std::ranges::find(header, name);
+        if (exact != header.end())
+            return exact - header.begin();
+        const auto isAlike = [name](const std::string &column) { return plain(column) == name; };
+        if (std::ranges::count_if(header, isAlike) == 1)
+            return std::ranges::find_if(header, isAlike) - header.begin();
+    }
+    return std::nullopt;
+}
+
+Dialect dialectOf(const std::vector<std::string> &lines, const KnownColumn &first)
+{
+    if (const auto announced = lines.empty() ? std::nullopt : announcedSeparator(lines.front()))
+        return {*announced, true};
+    const auto header = std::ranges::find_if(lines, [](const std::string &line) { return !line.empty(); });
+    for (const char separator : {',', ';', '\t', '|'}) {
+        Parser parser(separator);
+        if (header == lines.end() || !parser.parseLine(*header) || !parser.finish())
+            continue;
+        if (const auto rows = parser.takeRows(); !rows.empty() && findColumn(rows.front(), first))
+            return {separator, false};
+    }
+    return {};
+}
+
+std::string listed(const std::vector<std::string> &names)
+{
+    std::string list;
+    for (const std::string &name : names)
+        list += (list.empty() ? "\"" : ", \"") + name + '"';
+    return list;
+}
+
+}
+
+std::optional<std::size_t> CsvTable::column(std::string_view name) const
+{
+    const auto found = std::find(header.begin(), header.end(), name);
+    return found == header.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - header.begin()));
+}
+
+std::vector<std::string> CsvTable::values(std::size_t column) const
+{
+    std::vector<std::string> values;
+    values.reserve(rows.size());
+    for (const auto &row : rows)
+        values.push_back(row[column]);
+    return values;
+}
+
+CsvTable readCsv(const std::filesystem::path &path)
+{
+    CsvTable table = parse(path, readLines(path), {});
+    checkHeader(path, table.header);
+    return table;
+}
+
+CsvTable readSpreadsheet(const std::filesystem::path &path, std::span<const KnownColumn> known)
+{
+    const std::vector<std::string> lines = readLines(path);
+    const Dialect dialect = dialectOf(lines, known.front());
+    CsvTable table = parse(path, lines, dialect);
+    const std::string file = path.filename().string();
+    if (dialect.separator != ',')
+        table.notes.push_back(file + ": its columns are separated by " + nameOf(dialect.separator));
+    const auto rename = [&](std::string &column, std::string_view name) {
+        if (column == name)
+            return;
+        table.notes.push_back(file + ": its column \"" + column + "\" is read as \"" + std::string(name) + '"');
+        column = name;
+    };
+    for (const KnownColumn &column : known) {
+        if (const auto found = findColumn(table.header, column))
+            rename(table.header[*found], column.name);
+    }
+    for (std::string &column : table.header)
+        rename(column, std::string(trimmed(column)));
+    checkHeader(path, table.header);
+    if (!table.column(known.front().name))
+        throw InputError(path.string(), "has no column \"" + std::string(known.front().name) + '"',
+                         "its columns, separated by " + nameOf(dialect.separator) + ", are " + listed(table.header));
+    return table;
+}
+
+bool isCsv(const std::filesystem::path &path) { return extensionOf(path) == ".csv"; }
 
 std::string csvField(std::string_view text)
 {

@@ -1,162 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/imagecheck.h"
 
-#include "core/error.h"
+#include "core/dataset/headerreader.h"
+#include "core/dataset/jpeg.h"
 
 #include <algorithm>
-#include <csetjmp>
-#include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <limits>
-#include <string_view>
-#include <vector>
 #include <zlib.h>
-
-// After <cstdio>, which they need but don't include.
-#include <jerror.h>
-#include <jpeglib.h>
 
 namespace headscope {
 
 namespace {
-
-constexpr std::int64_t kMaximumPixels = 200'000'000;
-
-[[noreturn]] void refuseTruncated(const std::string &file)
-{
-    throw InputError(file, "ends early: the picture is cut off", "copy or download it again");
-}
-
-[[noreturn]] void refuseDamaged(const std::string &file)
-{
-    throw InputError(file, "is damaged", "copy or download it again");
-}
-
-void checkSize(std::int64_t width, std::int64_t height, const std::string &file)
-{
-    if (width <= 0 || height <= 0)
-        refuseDamaged(file);
-    if (height > kMaximumPixels / width)
-        throw InputError(file, "is too large: " + std::to_string(width) + " x " + std::to_string(height) + " pixels",
-                         "scale it to at most 200 megapixels");
-}
-
-/// Reads numbers out of a header; a position beyond the end means that the file is cut off.
-class HeaderReader
-{
-public:
-    HeaderReader(std::span<const std::byte> bytes, const std::string &file, bool bigEndian)
-        : m_bytes(bytes)
-        , m_file(file)
-        , m_bigEndian(bigEndian)
-    {
-    }
-
-    std::uint32_t number(std::size_t position, std::size_t size) const
-    {
-        std::uint32_t value = 0;
-        const std::span<const std::byte> digits = part(position, size);
-        for (std::size_t digit = 0; digit < size; ++digit)
-            value = value << 8 | std::to_integer<std::uint32_t>(digits[m_bigEndian ? digit : size - 1 - digit]);
-        return value;
-    }
-
-    std::string_view text(std::size_t position, std::size_t size) const
-    {
-        const std::span<const std::byte> characters = part(position, size);
-        return {reinterpret_cast<const char *>(characters.data()), size};
-    }
-
-    std::span<const std::byte> part(std::size_t position, std::size_t size) const
-    {
-        if (position > m_bytes.size() || size > m_bytes.size() - position)
-            refuseTruncated(m_file);
-        return m_bytes.subspan(position, size);
-    }
-
-private:
-    std::span<const std::byte> m_bytes;
-    const std::string &m_file;
-    bool m_bigEndian;
-};
-
-struct JpegErrors
-{
-    jpeg_error_mgr manager;
-    std::jmp_buf escape;
-    bool truncated;
-};
-
-[[noreturn]] void escape(j_common_ptr jpeg)
-{
-    auto *errors = reinterpret_cast<JpegErrors *>(jpeg->err);
-    const int code = errors->manager.msg_code;
-    errors->truncated = code == JWRN_JPEG_EOF || code == JERR_INPUT_EOF || code == JERR_INPUT_EMPTY;
-    std::longjmp(errors->escape, 1);
-}
-
-/// Warnings that mean pixels were made up end the decoding. Harmless ones, such as stray bytes between two segments,
-/// are common in the photographs of real cameras.
-void onJpegMessage(j_common_ptr jpeg, int level)
-{
-    const int code = jpeg->err->msg_code;
-    if (level < 0 &&
-        (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_MUST_RESYNC))
-        escape(jpeg);
-}
-
-struct JpegPass
-{
-    jpeg_decompress_struct jpeg = {};
-    JpegErrors errors = {};
-    std::vector<JSAMPLE> row;
-    JSAMPROW rowPointer = nullptr;
-    ~JpegPass() { jpeg_destroy_decompress(&jpeg); }
-};
-
-/// Runs `step` with libjpeg's way of failing, a jump, confined to it: `step` must own nothing.
-template <typename Step>
-bool succeeds(JpegPass &pass, Step step)
-{
-    if (setjmp(pass.errors.escape) != 0)
-        return false;
-    step();
-    return true;
-}
-
-/// Decodes at an eighth of the size, where little is left to do but to read all the data.
-void checkJpeg(std::span<const std::byte> bytes, const std::string &file)
-{
-    JpegPass pass;
-    jpeg_decompress_struct &jpeg = pass.jpeg;
-    jpeg.err = jpeg_std_error(&pass.errors.manager);
-    jpeg.err->error_exit = escape;
-    jpeg.err->emit_message = onJpegMessage;
-    const auto run = [&](auto step) {
-        if (!succeeds(pass, step))
-            pass.errors.truncated ? refuseTruncated(file) : refuseDamaged(file);
-    };
-    run([&] {
-        jpeg_create_decompress(&jpeg);
-        jpeg_mem_src(&jpeg, reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size());
-        jpeg_read_header(&jpeg, TRUE);
-    });
-    checkSize(jpeg.image_width, jpeg.image_height, file);
-    run([&] {
-        jpeg.scale_num = 1;
-        jpeg.scale_denom = 8;
-        jpeg.out_color_space = jpeg.jpeg_color_space;
-        jpeg_start_decompress(&jpeg);
-    });
-    pass.row.resize(std::size_t(jpeg.output_width) * static_cast<std::size_t>(jpeg.output_components));
-    pass.rowPointer = pass.row.data();
-    run([&] {
-        while (jpeg.output_scanline < jpeg.output_height)
-            jpeg_read_scanlines(&jpeg, &pass.rowPointer, 1);
-        jpeg_finish_decompress(&jpeg);
-    });
-}
 
 /// Walks the chunks up to the last one: all there, and those that a picture can't do without intact. Returns the
 /// picture without its descriptive chunks, because libpng has something to say about many a colour profile in there.

@@ -69,14 +69,6 @@ private:
     StoredTensor m_tensor;
 };
 
-/// A picture that was left out, and why; valid UTF-8 whatever its name is.
-struct SkippedImage
-{
-    std::string path;
-    std::string reason;
-    bool operator==(const SkippedImage &) const = default;
-};
-
 /// Pictures [begin, end) of a source, without those that can't be read.
 struct PixelBatch
 {

@@ -58,7 +58,8 @@ DecomposeSummary decompose(const ClipModel &model, const PixelSource &source, co
                            const std::filesystem::path &path, const DecomposeOptions &options, const Job &job)
 {
     const std::int64_t total = source.size();
-    const StoreDescription description = describe(model, source, options);
+    StoreDescription description = describe(model, source, options);
+    description.skipped = dataset.skipped;
     StoreWriter writer(path, description, identityOf(source, dataset));
     const std::int64_t resumedAt = writer.images();
 
@@ -85,8 +86,8 @@ DecomposeSummary decompose(const ClipModel &model, const PixelSource &source, co
     summary.skipped = writer.skipped();
     if (summary.images == 0) {
         writer.discard();
-        throw InputError(total == 0 ? "pictures" : writer.skipped().front().path,
-                         total == 0 ? "there are none" : writer.skipped().front().reason + "; no picture is left",
+        throw InputError(total == 0 ? "pictures" : writer.skipped().back().path,
+                         total == 0 ? "there are none" : writer.skipped().back().reason + "; no picture is left",
                          "name pictures that can be read");
     }
     const std::chrono::duration<double> seconds = Clock::now() - start;

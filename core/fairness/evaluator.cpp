@@ -116,9 +116,8 @@ std::optional<GroupAccuracy> Evaluator::worst(std::span<const GroupAccuracy> gro
     return worst ? std::optional(*worst) : std::nullopt;
 }
 
-Evaluator evaluatorFor(const Dataset &dataset, const std::vector<std::string> &classes,
-                       std::span<const std::string> attributes, const std::filesystem::path &classesFile,
-                       const std::filesystem::path &dataFile)
+Evaluator evaluatorFor(const Dataset &dataset, std::vector<int> labels, const std::vector<std::string> &classes,
+                       std::span<const std::string> attributes, const std::filesystem::path &dataFile)
 {
     std::vector<CodedAttribute> coded;
     for (const std::string &name : attributes) {
@@ -134,8 +133,15 @@ Evaluator evaluatorFor(const Dataset &dataset, const std::vector<std::string> &c
         coded.push_back({name, encode(attribute->values)});
     }
     const Attribute *twins = dataset.attribute("twin");
-    return Evaluator(classes, encodeLabels(dataset.labels, classes, classesFile), std::move(coded),
+    return Evaluator(classes, std::move(labels), std::move(coded),
                      twins ? encode(twins->values).codes : std::vector<int>());
+}
+
+Evaluator evaluatorFor(const Dataset &dataset, const std::vector<std::string> &classes,
+                       std::span<const std::string> attributes, const std::filesystem::path &classesFile,
+                       const std::filesystem::path &dataFile)
+{
+    return evaluatorFor(dataset, encodeLabels(dataset.labels, classes, classesFile), classes, attributes, dataFile);
 }
 
 }

@@ -68,4 +68,8 @@ Evaluator evaluatorFor(const Dataset &dataset, const std::vector<std::string> &c
                        std::span<const std::string> attributes, const std::filesystem::path &classesFile,
                        const std::filesystem::path &dataFile);
 
+/// The same with the class of each picture by index, −1 where it isn't known, in place of the data set's labels.
+Evaluator evaluatorFor(const Dataset &dataset, std::vector<int> labels, const std::vector<std::string> &classes,
+                       std::span<const std::string> attributes, const std::filesystem::path &dataFile);
+
 }

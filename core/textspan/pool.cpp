@@ -10,14 +10,14 @@ namespace {
 
 TextPool readCsvPool(const std::filesystem::path &path)
 {
-    const CsvTable table = readCsv(path);
-    const auto textColumn = table.column("text");
+    static const std::vector<KnownColumn> known = {{"text"}, {"concept"}};
+    const CsvTable table = readSpreadsheet(path, known);
+    const std::size_t textColumn = table.column("text").value();
     const auto conceptColumn = table.column("concept");
-    if (!textColumn)
-        throw InputError(path.string(), "has no column \"text\"", "a pool is CSV with the columns text,concept");
     TextPool pool;
+    pool.notes = table.notes;
     for (const auto &row : table.rows) {
-        pool.texts.push_back(row[*textColumn]);
+        pool.texts.push_back(row[textColumn]);
         pool.concepts.push_back(conceptColumn ? row[*conceptColumn] : std::string());
     }
     return pool;
@@ -28,7 +28,7 @@ TextPool readCsvPool(const std::filesystem::path &path)
 TextPool readPool(const std::filesystem::path &path)
 {
     TextPool pool;
-    if (path.extension() == ".csv") {
+    if (isCsv(path)) {
         pool = readCsvPool(path);
     } else {
         pool.texts = readLines(path);
@@ -37,6 +37,14 @@ TextPool readPool(const std::filesystem::path &path)
     if (pool.texts.empty())
         throw InputError(path.string(), "holds no text", "write one description a line");
     return pool;
+}
+
+std::string csvOf(const TextPool &pool)
+{
+    std::string csv = "text,concept\n";
+    for (std::size_t index = 0; index < pool.texts.size(); ++index)
+        csv += csvField(pool.texts[index]) + ',' + csvField(pool.concepts[index]) + '\n';
+    return csv;
 }
 
 }
