@@ -26,7 +26,7 @@ struct Ablation
     bool operator==(const Ablation &) const = default;
 };
 
-/// arg max of each row of [K, C].
+/// arg max of each row of [K, C], the first of equals. InputError for logits that aren't finite: they have no largest.
 std::vector<int> predictions(const FloatArray &logits);
 
 }

@@ -11,9 +11,9 @@
 namespace headscope {
 namespace {
 
-double nonEmpty(const std::vector<std::int64_t> &sums)
+int nonEmpty(const std::vector<std::int64_t> &sums)
 {
-    return static_cast<double>(std::count_if(sums.begin(), sums.end(), [](std::int64_t sum) { return sum > 0; }));
+    return static_cast<int>(std::count_if(sums.begin(), sums.end(), [](std::int64_t sum) { return sum > 0; }));
 }
 
 }
@@ -33,8 +33,10 @@ Association cramersV(std::span<const int> counts, int columns)
     const std::int64_t total = std::accumulate(rowSums.begin(), rowSums.end(), std::int64_t(0));
     Association result;
     result.n = static_cast<int>(total);
-    const double r = nonEmpty(rowSums);
-    const double c = nonEmpty(columnSums);
+    result.rows = nonEmpty(rowSums);
+    result.columns = nonEmpty(columnSums);
+    const double r = result.rows;
+    const double c = result.columns;
     if (r < 2 || c < 2)
         return result;
 

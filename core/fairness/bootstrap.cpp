@@ -131,8 +131,7 @@ Bootstrap::Bootstrap(const Evaluator &evaluator, std::string_view attribute)
         if (m_labels[image] >= 0 && m_attribute[image] >= 0)
             table.add(m_labels[image], m_labels[image], m_attribute[image]);
     }
-    for (const int images : table.labelled())
-        m_eligible.push_back(images > 0 && images >= evaluator.minGroup());
+    m_eligible = largeGroups(table, evaluator.minGroup());
 
     std::iota(m_members.begin(), m_members.end(), std::size_t(0));
     const auto twin = [&](std::size_t image) { return m_hasTwins ? evaluator.twins()[image] : -1; };
@@ -194,6 +193,8 @@ Bootstrap::States Bootstrap::statesOf(std::span<const std::span<const int>> pred
 /// On the scale on which draws are recentred.
 PerStatistic<double> Bootstrap::recentrable(const States &states, const Sample &sample, std::size_t state) const
 {
+    if (m_classes < 2)
+        return {};
     int labelled = 0;
     int correct = 0;
     CountTable table(m_classes, m_values);
@@ -218,7 +219,7 @@ PerStatistic<double> Bootstrap::recentrable(const States &states, const Sample &
     if (worst)
         result[Statistic::Gap] = *accuracy - *worst;
     result[Statistic::Association] = cramersV(table.predicted(), m_values).correctedSquare;
-    result[Statistic::EqualOpportunity] = equalOpportunityGaps(table).mean;
+    result[Statistic::EqualOpportunity] = equalOpportunityGaps(table, m_eligible).mean;
     result[Statistic::TwinFlips] = share(sample.twins.flips[state], sample.twins.pairs);
     return result;
 }

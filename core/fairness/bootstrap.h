@@ -50,7 +50,7 @@ private:
 /// whose V is 0 to 0.3 (42 × 10, 42 × 2 and 10 × 2 tables) such intervals held the true value in 92–100 % of simulated
 /// data sets, percentiles of the draws as they come in 0–91 %.
 ///
-/// Groups that are large enough to be the worst one are those of the data, in every draw. Immutable: safe to use from
+/// Groups that are large enough to count are those of the data, in every draw. Immutable: safe to use from
 /// several threads.
 class Bootstrap
 {
@@ -82,7 +82,7 @@ private:
     int m_values = 1;
     std::vector<int> m_labels;    ///< a class for each image, or −1
     std::vector<int> m_attribute; ///< a value for each image, or −1
-    std::vector<char> m_eligible; ///< [classes, values]: large enough to be the worst group
+    std::vector<char> m_eligible; ///< [classes, values]: large enough to be the worst group, or to set a gap
     bool m_hasTwins;
     std::vector<std::size_t> m_members; ///< images, one set after the other
     std::vector<std::size_t> m_begins;  ///< where in m_members each set begins, and where the last one ends

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
@@ -93,6 +94,18 @@ MatchedControls matchedControls(std::span<const HeadId> ablated, int layers, int
             controls.sets.push_back(std::move(set));
     }
     return controls;
+}
+
+ControlTest compareWithControls(double own, std::span<const std::optional<double>> controls)
+{
+    ControlTest test;
+    for (const std::optional<double> &control : controls) {
+        const bool isUndefined = !control || std::isnan(*control);
+        test.undefined += isUndefined;
+        test.asLow += isUndefined || *control <= own;
+    }
+    test.p = controlP(test.asLow, static_cast<int>(controls.size()));
+    return test;
 }
 
 double controlP(int asExtreme, int controls)

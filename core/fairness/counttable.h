@@ -64,8 +64,11 @@ inline std::optional<double> share(std::int64_t part, std::int64_t whole)
     return whole > 0 ? std::optional(static_cast<double>(part) / static_cast<double>(whole)) : std::nullopt;
 }
 
-/// The gaps between the attribute's values of P(ŷ=k | y=k, a), and of P(ŷ=k | a).
-ClassGaps equalOpportunityGaps(const CountTable &table);
+/// [classes, values]: whether so many labelled images are of the group, and one at least.
+std::vector<char> largeGroups(const CountTable &table, int minGroup);
+
+/// The gaps between the attribute's values of P(ŷ=k | y=k, a), over the groups that are `large`; and of P(ŷ=k | a).
+ClassGaps equalOpportunityGaps(const CountTable &table, std::span<const char> large);
 ClassGaps demographicParityGaps(const CountTable &table);
 
 }

@@ -47,7 +47,9 @@ std::optional<double> classwiseCohensD(std::span<const float> values, std::span<
         if (first.n < 2 || second.n < 2)
             continue;
         const double variance = (first.squares + second.squares) / (first.n + second.n - 2);
-        if (!(variance > 0))
+        if (!std::isfinite(variance))
+            return std::nullopt;
+        if (variance <= 0)
             continue;
         sum += (first.mean() - second.mean()) / std::sqrt(variance);
         ++counted;

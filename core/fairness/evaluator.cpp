@@ -25,6 +25,11 @@ Evaluator::Evaluator(std::vector<std::string> classes, std::vector<int> labels, 
     }
 }
 
+bool Evaluator::hasLabels() const
+{
+    return std::any_of(m_labels.begin(), m_labels.end(), [](int label) { return label >= 0; });
+}
+
 const CodedAttribute *Evaluator::attribute(std::string_view name) const
 {
     const auto found = std::find_if(m_judged.begin(), m_judged.end(),
@@ -36,6 +41,7 @@ Metrics Evaluator::evaluate(std::span<const int> predictions) const
 {
     assert(predictions.size() == m_labels.size());
     const auto classes = static_cast<int>(m_classes.size());
+    const bool isChoice = classes > 1;
     CountTable table(classes, 1);
     for (std::size_t image = 0; image < m_labels.size(); ++image)
         table.add(m_labels[image], predictions[image], 0);
@@ -43,7 +49,9 @@ Metrics Evaluator::evaluate(std::span<const int> predictions) const
     Metrics metrics;
     metrics.images = static_cast<int>(predictions.size());
     metrics.labelled = std::accumulate(table.labelled().begin(), table.labelled().end(), 0);
-    metrics.accuracy = share(std::accumulate(table.correct().begin(), table.correct().end(), 0), metrics.labelled);
+    metrics.minGroup = m_minGroup;
+    if (isChoice)
+        metrics.accuracy = share(std::accumulate(table.correct().begin(), table.correct().end(), 0), metrics.labelled);
     double sum = 0;
     int classesWithImages = 0;
     for (std::size_t label = 0; label < m_classes.size(); ++label) {
@@ -51,11 +59,11 @@ Metrics Evaluator::evaluate(std::span<const int> predictions) const
                                     {},
                                     {},
                                     table.labelled()[label],
-                                    share(table.correct()[label], table.labelled()[label])});
+                                    isChoice ? share(table.correct()[label], table.labelled()[label]) : std::nullopt});
         sum += metrics.perClass.back().accuracy.value_or(0);
         classesWithImages += table.labelled()[label] > 0;
     }
-    if (classesWithImages > 0)
+    if (isChoice && classesWithImages > 0)
         metrics.balancedAccuracy = sum / classesWithImages;
 
     std::vector<GroupAccuracy> worstGroups;
@@ -74,19 +82,26 @@ AttributeMetrics Evaluator::evaluate(std::span<const int> predictions, const Jud
 {
     const Codes &column = judged.attribute.column;
     const auto classes = static_cast<int>(m_classes.size());
+    const bool isChoice = classes > 1;
     const auto values = static_cast<int>(column.values.size());
     CountTable table(classes, values);
     AttributeMetrics metrics;
     metrics.name = judged.attribute.name;
+    for (const std::string &value : column.values)
+        metrics.valueCounts.emplace_back(value, 0);
     for (std::size_t image = 0; image < m_labels.size(); ++image) {
-        if (column.codes[image] < 0)
+        const int value = column.codes[image];
+        if (value < 0) {
             ++metrics.unknown;
-        else
-            table.add(m_labels[image], predictions[image], column.codes[image]);
+            continue;
+        }
+        ++metrics.valueCounts[static_cast<std::size_t>(value)].second;
+        table.add(m_labels[image], predictions[image], value);
     }
 
     metrics.predictedAssociation = cramersV(table.predicted(), values);
     metrics.labelAssociation = cramersV(table.labelled(), values);
+    metrics.biasAssociation = biasAssociation(m_labels, predictions, column.codes, classes, values);
     for (int label = 0; label < classes; ++label) {
         for (int value = 0; value < values; ++value) {
             const auto cell = static_cast<std::size_t>(label * values + value);
@@ -94,14 +109,19 @@ AttributeMetrics Evaluator::evaluate(std::span<const int> predictions, const Jud
             if (n > 0)
                 metrics.groups.push_back({m_classes[static_cast<std::size_t>(label)], metrics.name,
                                           column.values[static_cast<std::size_t>(value)], n,
-                                          share(table.correct()[cell], n)});
+                                          isChoice ? share(table.correct()[cell], n) : std::nullopt});
         }
     }
     metrics.worstGroup = worst(metrics.groups);
+    metrics.smallGroups =
+        static_cast<int>(std::count_if(metrics.groups.begin(), metrics.groups.end(),
+                                       [&](const GroupAccuracy &group) { return group.n < m_minGroup; }));
 
-    metrics.equalOpportunity = equalOpportunityGaps(table);
-    metrics.demographicParity = demographicParityGaps(table);
     metrics.twinPairs = judged.twins.count();
+    if (!isChoice)
+        return metrics;
+    metrics.equalOpportunity = equalOpportunityGaps(table, largeGroups(table, m_minGroup));
+    metrics.demographicParity = demographicParityGaps(table);
     metrics.twinFlipRate = judged.twins.flipRate(predictions, classes);
     return metrics;
 }
@@ -117,7 +137,7 @@ std::optional<GroupAccuracy> Evaluator::worst(std::span<const GroupAccuracy> gro
 }
 
 Evaluator evaluatorFor(const Dataset &dataset, std::vector<int> labels, const std::vector<std::string> &classes,
-                       std::span<const std::string> attributes, const std::filesystem::path &dataFile)
+                       std::span<const std::string> attributes, const std::filesystem::path &dataFile, int minGroup)
 {
     std::vector<CodedAttribute> coded;
     for (const std::string &name : attributes) {
@@ -133,15 +153,17 @@ Evaluator evaluatorFor(const Dataset &dataset, std::vector<int> labels, const st
         coded.push_back({name, encode(attribute->values)});
     }
     const Attribute *twins = dataset.attribute("twin");
+    labels.resize(dataset.size(), -1);
     return Evaluator(classes, std::move(labels), std::move(coded),
-                     twins ? encode(twins->values).codes : std::vector<int>());
+                     twins ? encode(twins->values).codes : std::vector<int>(), minGroup);
 }
 
 Evaluator evaluatorFor(const Dataset &dataset, const std::vector<std::string> &classes,
                        std::span<const std::string> attributes, const std::filesystem::path &classesFile,
-                       const std::filesystem::path &dataFile)
+                       const std::filesystem::path &dataFile, int minGroup)
 {
-    return evaluatorFor(dataset, encodeLabels(dataset.labels, classes, classesFile), classes, attributes, dataFile);
+    return evaluatorFor(dataset, encodeLabels(dataset.labels, classes, classesFile), classes, attributes, dataFile,
+                        minGroup);
 }
 
 }

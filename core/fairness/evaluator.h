@@ -29,12 +29,13 @@ class Evaluator
 {
 public:
     /// labels, twins and each attribute's codes hold one code for each image, −1 for unknown (no twin); twins may be
-    /// left empty. A group with fewer than `minGroup` images is never the worst one.
+    /// left empty. A group with fewer than `minGroup` images is never the worst one, and sets no equal-opportunity gap.
     Evaluator(std::vector<std::string> classes, std::vector<int> labels, std::vector<CodedAttribute> attributes,
               std::span<const int> twins = {}, int minGroup = kLeastGroup);
 
     const std::vector<std::string> &classes() const { return m_classes; }
     std::span<const int> labels() const { return m_labels; }
+    bool hasLabels() const;
     /// Empty if none were given.
     std::span<const int> twins() const { return m_twins; }
     int minGroup() const { return m_minGroup; }
@@ -61,15 +62,16 @@ private:
     int m_minGroup;
 };
 
-/// The evaluator of a labelled data set: its labels among `classes`, the attributes named, and twins from a column
+/// The evaluator of a data set: its labels among `classes`, or none; the attributes named, and twins from a column
 /// "twin" if there is one. Throws InputError for a label that isn't a class (about `classesFile`), or an attribute that
 /// isn't a column (about `dataFile`).
 Evaluator evaluatorFor(const Dataset &dataset, const std::vector<std::string> &classes,
                        std::span<const std::string> attributes, const std::filesystem::path &classesFile,
-                       const std::filesystem::path &dataFile);
+                       const std::filesystem::path &dataFile, int minGroup = kLeastGroup);
 
 /// The same with the class of each picture by index, −1 where it isn't known, in place of the data set's labels.
 Evaluator evaluatorFor(const Dataset &dataset, std::vector<int> labels, const std::vector<std::string> &classes,
-                       std::span<const std::string> attributes, const std::filesystem::path &dataFile);
+                       std::span<const std::string> attributes, const std::filesystem::path &dataFile,
+                       int minGroup = kLeastGroup);
 
 }

@@ -33,7 +33,7 @@ std::vector<double> recentred(std::vector<double> draws, double estimate)
 
 std::optional<Interval> percentileInterval(std::vector<double> draws)
 {
-    if (draws.empty())
+    if (draws.empty() || std::any_of(draws.begin(), draws.end(), [](double draw) { return std::isnan(draw); }))
         return std::nullopt;
     std::sort(draws.begin(), draws.end());
     const Interval interval = {percentile(draws, kTail), percentile(draws, 1 - kTail), static_cast<int>(draws.size())};

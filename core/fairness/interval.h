@@ -29,8 +29,8 @@ struct Draws
 std::vector<double> recentred(std::vector<double> draws, double estimate);
 
 /// The 95 % percentile interval of a bootstrap: from the 2.5th to the 97.5th percentile, between draws interpolated
-/// linearly. Undefined without draws, and where both ends are one number: such draws can't tell how sure it is (no
-/// picture of a few is predicted right, or nothing changes).
+/// linearly. Undefined without draws, with one that is no number, and where both ends are one number: such draws can't
+/// tell how sure it is (no picture of a few is predicted right, or nothing changes).
 std::optional<Interval> percentileInterval(std::vector<double> draws);
 
 /// That of after − before, of two states' values in the same draws. Undefined too where either state's own is: a state

@@ -2,15 +2,19 @@
 #pragma once
 
 #include "core/fairness/association.h"
+#include "core/fairness/biasassociation.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace headscope {
 
-// The results of Evaluator::evaluate (mathematics.md §7). What is undefined has no value, and is never 0.
+// The results of Evaluator::evaluate (mathematics.md §7), each with the n of what was counted for it. What is undefined
+// has no value, and is never 0; undefined.h says why. With a single class nothing could be predicted otherwise:
+// whatever judges predictions is undefined.
 
 /// How a class, or the images of a class with one value of an attribute, is predicted.
 struct GroupAccuracy
@@ -27,6 +31,7 @@ struct ClassGaps
 {
     std::vector<std::optional<double>> perClass; ///< undefined with fewer than two values to compare
     int defined = 0;                             ///< classes with a gap
+    int n = 0;                                   ///< images that these compare
     std::optional<double> mean;                  ///< over those
     std::optional<int> largest;                  ///< the class with the largest, the first of equals
 };
@@ -34,10 +39,13 @@ struct ClassGaps
 struct AttributeMetrics
 {
     std::string name;
-    int unknown = 0;                   ///< images left out because their value isn't known
-    Association predictedAssociation;  ///< with ŷ
-    Association labelAssociation;      ///< with y: what the data itself carries
-    std::vector<GroupAccuracy> groups; ///< those with an image, by class and then value
+    int unknown = 0;                                      ///< images left out because their value isn't known
+    std::vector<std::pair<std::string, int>> valueCounts; ///< images of each value
+    Association predictedAssociation;                     ///< with ŷ
+    Association labelAssociation;                         ///< with y: what the data itself carries
+    BiasAssociation biasAssociation;                      ///< with ŷ, beyond what y carries
+    std::vector<GroupAccuracy> groups;                    ///< those with an image, by class and then value
+    int smallGroups = 0; ///< of these, too small to be the worst or to set an equal-opportunity gap
     std::optional<GroupAccuracy> worstGroup;
     ClassGaps equalOpportunity;  ///< of P(ŷ=k | y=k, a)
     ClassGaps demographicParity; ///< of P(ŷ=k | a)
@@ -48,6 +56,7 @@ struct AttributeMetrics
 struct Metrics
 {
     int images = 0;
+    int minGroup = 0; ///< images that a group must have to count as one
     int labelled = 0; ///< images with a known label: those that accuracies are over
     std::optional<double> accuracy;
     std::optional<double> balancedAccuracy;  ///< mean over classes with images

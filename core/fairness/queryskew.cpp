@@ -6,6 +6,7 @@
 #include "core/random.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 namespace headscope {
@@ -70,6 +71,15 @@ private:
 
 }
 
+int usualTop(int images)
+{
+    for (const int top : {100, 50, 20, 10, 5, 2}) {
+        if (8 * top <= images)
+            return top;
+    }
+    return 1;
+}
+
 /// Images drawn with replacement, many times. Kept, since every query ranks the same draws.
 struct QueryRanking::Resample
 {
@@ -89,15 +99,23 @@ QueryRanking::QueryRanking(std::span<const int> groups, int groupCount)
     }
 }
 
-bool QueryRanking::isDefined(const FloatArray &scores, int k) const
+bool QueryRanking::isFinite(const FloatArray &scores) const
 {
-    return k >= 1 && k <= images() && scores.shape.size() == 2 && scores.shape[1] > 0;
+    return std::all_of(m_images.begin(), m_images.end(), [&](std::size_t image) {
+        const auto row = scores.row(static_cast<std::int64_t>(image));
+        return std::all_of(row.begin(), row.end(), [](float score) { return std::isfinite(score); });
+    });
+}
+
+bool QueryRanking::canRank(const FloatArray &scores, int k) const
+{
+    return k >= 1 && k < images() && scores.shape.size() == 2 && scores.shape[1] > 0;
 }
 
 QuerySkew QueryRanking::skewAt(const FloatArray &scores, int k) const
 {
-    QuerySkew result = {k, images(), {}, {}};
-    if (!isDefined(scores, k))
+    QuerySkew result = {k, images(), isFinite(scores), {}, {}};
+    if (!result.isFinite || !canRank(scores, k))
         return result;
     const auto queries = static_cast<std::size_t>(scores.shape[1]);
     double sum = 0;
@@ -144,7 +162,7 @@ QueryRanking::Resample QueryRanking::resample(const Draws &draws, const Job &job
 /// Of each draw. One query after the other: sorted once, its first images make the top k of every draw.
 std::vector<double> QueryRanking::drawnMeans(const FloatArray &scores, int k, const Draws &draws, const Job &job) const
 {
-    if (!isDefined(scores, k))
+    if (!canRank(scores, k) || !isFinite(scores))
         return {};
     const Resample drawn = resample(draws, job);
     const auto queries = static_cast<std::size_t>(scores.shape[1]);

@@ -23,9 +23,14 @@ struct QuerySkew
 
     int k = 0;
     int images = 0;                 ///< ranked: those whose group is known
+    bool isFinite = true;           ///< every score is; undefined otherwise
     std::optional<double> mean;     ///< natural logarithm of a ratio of shares, as MaxSkew itself
     std::optional<Largest> largest; ///< the query with the largest MaxSkew, the first of equals
 };
+
+/// How many of the best images to look at unless a person says so: a round number, 100 at most, and at most an eighth
+/// of the images, so that there is something to be skewed; 1 of a few.
+int usualTop(int images);
 
 /// Ranks the images of a data set by many queries at once (mathematics.md §7: skew@k; Geyik et al. 2019). A query's
 /// figure is that of Ranking::skewAt; but only the k best images are looked for, so that it can follow a click.
@@ -40,7 +45,8 @@ public:
     int images() const { return static_cast<int>(m_images.size()); }
 
     /// scores: [images of the data set, queries], larger is better; of equal ones the earlier image is. Undefined
-    /// unless k is 1…images(), or without queries.
+    /// unless k is 1…images() − 1 (all images are skewed to nothing), without queries, or with a score that isn't
+    /// finite.
     QuerySkew skewAt(const FloatArray &scores, int k) const;
 
     /// The mean of images drawn anew, for each draw, recentred on skewAt (interval.h) and never negative. One seed
@@ -51,7 +57,8 @@ public:
 private:
     struct Resample;
 
-    bool isDefined(const FloatArray &scores, int k) const;
+    bool isFinite(const FloatArray &scores) const;
+    bool canRank(const FloatArray &scores, int k) const;
     Resample resample(const Draws &draws, const Job &job) const;
 
     std::vector<std::size_t> m_images; ///< those with a known group, in order

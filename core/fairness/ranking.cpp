@@ -39,7 +39,7 @@ Ranking::Ranking(std::span<const float> scores, std::span<const int> groups, int
     assert(scores.size() == groups.size());
     std::vector<std::size_t> order(scores.size());
     std::iota(order.begin(), order.end(), std::size_t(0));
-    std::erase_if(order, [&](std::size_t image) { return groups[image] < 0; });
+    std::erase_if(order, [&](std::size_t image) { return groups[image] < 0 || std::isnan(scores[image]); });
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
     for (const std::size_t image : order)
         m_groups.push_back(groups[image]);

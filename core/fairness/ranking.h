@@ -33,12 +33,12 @@ class Ranking
 {
 public:
     /// scores: one for each image, equal ones keep the images' order; groups: a code below `groupCount` for each image,
-    /// −1 (unknown) leaves the image out.
+    /// −1 (unknown) leaves the image out, and so does a score that is no number.
     Ranking(std::span<const float> scores, std::span<const int> groups, int groupCount);
 
     int images() const { return static_cast<int>(m_groups.size()); }
 
-    /// Undefined (no group has a skew) unless k is 1…images().
+    /// Undefined (no group has a skew) unless k is 1…images(). With k = images() it is 0, whatever the order.
     Skew skewAt(int k, Skew::AbsentShare absent = Skew::AbsentShare::Zero) const;
 
     /// The 95 % interval of MaxSkew@k, drawing images anew, recentred (interval.h). Undefined where

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -81,7 +82,7 @@ std::optional<double> etaSquared(std::span<const float> vectors, int dim, std::s
         total += squaredLength(x, gram);
     }
     // Sums of equal floats are exact in doubles: where nothing varies, this is 0 and not rounding noise.
-    if (total <= 0)
+    if (total <= 0 || !std::isfinite(total))
         return std::nullopt;
     return between / total;
 }

@@ -428,7 +428,7 @@ void TestIntervals::undefinedStaysUndefined()
     };
     QCOMPARE(of(images.evaluator(true, true, 5), "gender"), QString("++++++"));
     QCOMPARE(of(images.evaluator(true, false, 5), "gender"), QString("+++++-"));
-    QCOMPARE(of(images.evaluator(true, true, 1000), "gender"), QString("+--+++"));
+    QCOMPARE(of(images.evaluator(true, true, 1000), "gender"), QString("+--+-+"));
     QCOMPARE(of(images.evaluator(false, true, 5), ""), QString("+++---"));
     Images unlabelled = images;
     unlabelled.labels.assign(images.size(), -1);

@@ -293,7 +293,7 @@ private Q_SLOTS:
         predictions.push_back(1);
         attribute.column.codes.push_back(2);
 
-        const Metrics metrics = Evaluator({"a", "b", "c"}, labels, {attribute}).evaluate(predictions);
+        const Metrics metrics = Evaluator({"a", "b", "c"}, labels, {attribute}, {}, 1).evaluate(predictions);
         QCOMPARE(shown(metrics.perClass[2]), QStringLiteral("|c||0|undefined"));
         // (9/15 + 1/1)/2: the class without images isn't averaged.
         QCOMPARE(shown(metrics.balancedAccuracy), shown(0.8));
@@ -375,7 +375,7 @@ private Q_SLOTS:
     void jsonHasTheKeysOfTheCommandLine()
     {
         const auto json = toJson(tenPictures({kGender, kTone}, 2).evaluate(kPredicted));
-        QCOMPARE(keys(json), (QStringList{"images", "labelled", "classes", "accuracy", "balanced_accuracy",
+        QCOMPARE(keys(json), (QStringList{"images", "labelled", "classes", "min_group", "accuracy", "balanced_accuracy",
                                           "worst_group_accuracy", "worst_group", "gap", "per_class", "attributes"}));
         QCOMPARE(json["classes"].get<int>(), 2);
         QCOMPARE(json["worst_group_accuracy"].get<double>(), 0.5);
@@ -385,12 +385,29 @@ private Q_SLOTS:
 
         QCOMPARE(keys(json["attributes"]), (QStringList{"gender", "tone"}));
         const auto &gender = json["attributes"]["gender"];
-        QCOMPARE(keys(gender),
-                 (QStringList{"images", "unknown", "cramers_v", "cramers_v_corrected", "cramers_v_labels",
-                              "cramers_v_labels_corrected", "worst_group_accuracy", "worst_group",
-                              "equal_opportunity_gap", "equal_opportunity_classes", "equal_opportunity_largest",
-                              "demographic_parity_gap", "demographic_parity_classes", "demographic_parity_largest",
-                              "groups", "twin_flip_rate", "twin_pairs"}));
+        QCOMPARE(keys(gender), (QStringList{"images",
+                                            "labelled",
+                                            "unknown",
+                                            "cramers_v",
+                                            "cramers_v_corrected",
+                                            "cramers_v_labels",
+                                            "cramers_v_labels_corrected",
+                                            "v_b",
+                                            "worst_group_accuracy",
+                                            "worst_group",
+                                            "equal_opportunity_gap",
+                                            "equal_opportunity_images",
+                                            "equal_opportunity_classes",
+                                            "equal_opportunity_largest",
+                                            "equal_opportunity_left_out",
+                                            "demographic_parity_gap",
+                                            "demographic_parity_images",
+                                            "demographic_parity_classes",
+                                            "demographic_parity_largest",
+                                            "demographic_parity_small",
+                                            "groups",
+                                            "twin_flip_rate",
+                                            "twin_pairs"}));
         QCOMPARE(gender["cramers_v"].get<double>(), 0.55);
         QCOMPARE(gender["equal_opportunity_largest"].dump(), std::string(R"({"class":"nurse","gap":0.5})"));
         QCOMPARE(gender["groups"][1].dump(), std::string(R"({"class":"nurse","value":"male","n":2,"accuracy":0.5})"));

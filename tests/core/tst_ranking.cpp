@@ -175,7 +175,7 @@ void TestRanking::meanSkewIsTakenOverQueries()
     QCOMPARE(skew.largest->query, 1);
     QCOMPARE(skew.largest->group, 1);
     QCOMPARE(shown(skew.largest->skew), shown(std::log(3.0)));
-    QCOMPARE(shown(ranking.skewAt(scores, 6).mean), shown(0.0));
+    QVERIFY(!ranking.skewAt(scores, 6).mean); // all of them
 }
 
 namespace {
@@ -265,7 +265,7 @@ void TestRanking::meanSkewNeedsEnoughImages()
     const QueryRanking ranking(kGroups, kGroupCount);
     const FloatArray scores({8, 1}, kScores);
     QCOMPARE(shown(ranking.skewAt(scores, 4).mean), shown(Ranking(kScores, kGroups, kGroupCount).skewAt(4).max));
-    for (const int k : {0, -1, 8}) {
+    for (const int k : {0, -1, 7, 8}) {
         QVERIFY(!ranking.skewAt(scores, k).mean && !ranking.skewAt(scores, k).largest);
         QVERIFY(ranking.drawnMeans(scores, k).empty());
     }
