@@ -23,8 +23,8 @@ namespace {
 class FileDescriptor
 {
 public:
-    FileDescriptor(const std::filesystem::path &path, int flags)
-        : m_fd(::open(path.c_str(), flags | O_CLOEXEC))
+    FileDescriptor(const std::filesystem::path &path, int flags, mode_t mode = 0)
+        : m_fd(::open(path.c_str(), flags | O_CLOEXEC, mode))
     {
     }
     ~FileDescriptor()
@@ -45,6 +45,67 @@ void syncToDisk(const std::filesystem::path &path)
     const FileDescriptor file(path, O_RDONLY);
     if (file.get() >= 0)
         ::fsync(file.get());
+}
+
+using Write = std::function<void(std::ostream &)>;
+
+[[noreturn]] void failToWrite(const std::filesystem::path &path, const std::string &reason)
+{
+    throw std::runtime_error(path.string() + ": can't be written: " + reason);
+}
+
+/// Opens a file, fills and closes it; errors call it `path`.
+void fill(const std::filesystem::path &file, std::ios::openmode mode, const std::filesystem::path &path,
+          const Write &write)
+{
+    errno = 0;
+    std::ofstream stream(file, std::ios::binary | mode);
+    if (!stream)
+        failToWrite(path, std::strerror(errno));
+    write(stream);
+    stream.close();
+    if (!stream)
+        throw std::runtime_error(path.string() + ": could not be written completely: " + std::strerror(errno));
+}
+
+/// Whether there is something that only its name could be taken from: a pipe, a device, an open file of a process.
+bool isStream(const std::filesystem::path &target)
+{
+    std::error_code ignored;
+    const auto status = std::filesystem::status(target, ignored);
+    return std::filesystem::is_other(status) ||
+           (std::filesystem::is_regular_file(status) && std::filesystem::is_symlink(target, ignored));
+}
+
+/// An empty file beside the target, with the owner and the permissions of the one that is there. Its name is its own,
+/// so that two programs that write the same file don't tear each other's.
+std::filesystem::path makeTemporary(const std::filesystem::path &target, const std::filesystem::path &path)
+{
+    const std::filesystem::path folder = std::filesystem::absolute(target).parent_path();
+    std::error_code ignored;
+    if (std::filesystem::is_directory(target, ignored))
+        failToWrite(path, "it is a folder");
+    if (!std::filesystem::is_directory(folder, ignored))
+        failToWrite(path, "there is no folder " + folder.string());
+    if (std::filesystem::is_symlink(target, ignored))
+        failToWrite(path, std::strerror(ELOOP));
+    struct stat before = {};
+    const bool exists = ::stat(target.c_str(), &before) == 0;
+    if (exists && ::access(target.c_str(), W_OK) != 0)
+        failToWrite(path, std::strerror(errno));
+
+    std::random_device random;
+    std::filesystem::path temporary = target;
+    temporary += ".part" + std::to_string(random());
+    const FileDescriptor file(temporary, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    if (file.get() < 0)
+        failToWrite(path, std::strerror(errno));
+    if (exists) {
+        // Only root can give a file away; for others it stays theirs.
+        [[maybe_unused]] const int given = ::fchown(file.get(), before.st_uid, before.st_gid);
+        ::fchmod(file.get(), before.st_mode & 07777);
+    }
+    return temporary;
 }
 
 }
@@ -139,24 +200,38 @@ std::vector<std::string> readLines(const std::filesystem::path &path)
     return lines;
 }
 
-void writeFileAtomically(const std::filesystem::path &path, const std::function<void(std::ostream &)> &write)
+std::filesystem::path linkTarget(std::filesystem::path path)
 {
-    // A name of its own, so that two programs that write the same file don't tear each other's.
-    std::random_device random;
-    std::filesystem::path temporary = path;
-    temporary += ".part" + std::to_string(random());
+    constexpr int kMostLinks = 40; // one more is a circle, which opening it says
+    std::error_code ignored;
+    for (int links = 0; links < kMostLinks && std::filesystem::is_symlink(path, ignored); ++links) {
+        const auto folder = std::filesystem::canonical(std::filesystem::absolute(path).parent_path(), ignored);
+        if (folder.string().starts_with("/proc/"))
+            break;
+        path = folder / std::filesystem::read_symlink(path, ignored);
+    }
+    return path;
+}
 
+void requireWritable(const std::filesystem::path &path)
+{
+    const std::filesystem::path target = linkTarget(path);
+    if (!isStream(target))
+        std::filesystem::remove(makeTemporary(target, path));
+    else if (::access(target.c_str(), W_OK) != 0)
+        failToWrite(path, std::strerror(errno));
+}
+
+void writeFileAtomically(const std::filesystem::path &path, const Write &write)
+{
+    const std::filesystem::path target = linkTarget(path);
+    if (isStream(target))
+        return fill(target, std::ios::app, path, write);
+    const std::filesystem::path temporary = makeTemporary(target, path);
     try {
-        errno = 0;
-        std::ofstream stream(temporary, std::ios::binary);
-        if (!stream)
-            throw std::runtime_error(path.string() + ": can't be written: " + std::strerror(errno));
-        write(stream);
-        stream.close();
-        if (!stream)
-            throw std::runtime_error(path.string() + ": could not be written completely: " + std::strerror(errno));
+        fill(temporary, std::ios::trunc, path, write);
         syncToDisk(temporary);
-        std::filesystem::rename(temporary, path);
+        std::filesystem::rename(temporary, target);
     } catch (...) {
         std::error_code ignored;
         std::filesystem::remove(temporary, ignored);

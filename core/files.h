@@ -43,9 +43,18 @@ std::string readFile(const std::filesystem::path &path);
 /// Throws InputError if the file is missing or not UTF-8.
 std::vector<std::string> readLines(const std::filesystem::path &path);
 
+/// What `path` leads to: a symbolic link is followed, even to a name that isn't there yet. Only the system's links to
+/// open files (/dev/stdout) stay, which lead to no name.
+std::filesystem::path linkTarget(std::filesystem::path path);
+
+/// Throws std::runtime_error that says why if writeFileAtomically couldn't write there. It is found out by trying, and
+/// before the work whose result would be lost.
+void requireWritable(const std::filesystem::path &path);
+
 /// Writes a file whole or not at all: `write` fills a stream to a temporary name beside `path`, which is flushed to
-/// disk and renamed once everything has been written. Throws std::runtime_error naming the file if writing fails; an
-/// exception out of `write` leaves nothing behind either.
+/// disk and renamed once everything has been written. A link stays a link to the file that is replaced, and the new
+/// file has the permissions of the one before. What is no file but a pipe or a device is written through. Throws
+/// std::runtime_error naming the file if writing fails; an exception out of `write` leaves nothing behind either.
 void writeFileAtomically(const std::filesystem::path &path, const std::function<void(std::ostream &)> &write);
 void writeFileAtomically(const std::filesystem::path &path, std::string_view content);
 
