@@ -36,4 +36,20 @@ nlohmann::ordered_json readOrderedJson(const std::filesystem::path &path)
     return parse<nlohmann::ordered_json>(path);
 }
 
+std::int64_t numberMember(const nlohmann::json &object, const char *key, std::int64_t smallest, std::int64_t largest,
+                          const std::string &file)
+{
+    const auto value = requiredMember<std::int64_t>(object, key, file);
+    if (value < smallest || value > largest)
+        throw InputError(file, std::string("\"") + key + "\" is " + std::to_string(value),
+                         "a number from " + std::to_string(smallest) + " to " + std::to_string(largest) + " is needed");
+    return value;
+}
+
+int sizeMember(const nlohmann::json &object, const char *key, const std::string &file)
+{
+    constexpr std::int64_t kLargestSize = 1 << 20;
+    return static_cast<int>(numberMember(object, key, 1, kLargestSize, file));
+}
+
 }

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -40,5 +41,11 @@ T requiredMember(const nlohmann::json &object, const char *key, const std::strin
         return *value;
     throw InputError(file, std::string("has no \"") + key + "\"", "add it");
 }
+
+/// A whole number from `smallest` to `largest`; InputError if it is missing or another.
+std::int64_t numberMember(const nlohmann::json &object, const char *key, std::int64_t smallest, std::int64_t largest,
+                          const std::string &file);
+/// A size: at least 1, and within bounds that every CLIP stays far below, so that products of a few never overflow.
+int sizeMember(const nlohmann::json &object, const char *key, const std::string &file);
 
 }

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/fairness/evaluator.h"
 #include "core/fairness/metricsjson.h"
+#include "core/finite.h"
 #include "core/printable.h"
 
 #include <nlohmann/json.hpp>
@@ -178,6 +179,13 @@ FloatArray forwardLogits(const ClassifyOptions &options, const ContributionStore
     return cosines(embeddings, classes);
 }
 
+/// The largest of numbers that are none would be the first class.
+void requireFinite(const FloatArray &logits, const std::string &state)
+{
+    if (!allFinite(logits.values))
+        throw std::runtime_error("the logits, " + state + ", are not finite: the gain or the weights are too large");
+}
+
 void printTable(const Metrics &baseline, const std::vector<std::pair<std::string, Metrics>> &ablated)
 {
     const auto show = [](std::optional<double> value) {
@@ -238,6 +246,10 @@ void run(ClassifyOptions options)
         ablated.emplace_back(scope, scope == "direct"
                                         ? direct.logits(ablation)
                                         : forwardLogits(options, store, *model, ablation, classes.embedding));
+
+    requireFinite(direct.baseline(), "baseline");
+    for (const auto &[scope, logits] : ablated)
+        requireFinite(logits, "ablated (" + scope + ")");
 
     Json result = {{"baseline", nullptr}, {"ablated", nullptr}};
     if (evaluator) {

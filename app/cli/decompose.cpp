@@ -3,6 +3,7 @@
 #include "app/cli/console.h"
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
+#include "core/decomposition/storefolder.h"
 
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
@@ -31,6 +32,7 @@ std::int64_t peakMemory()
 void run(DecomposeVerbOptions options)
 {
     options.decompose.half = options.dtype == "f16";
+    StoreFolder(options.store); // tells before anything is read that it can't be written
     const ClipModel model = options.model.load();
     const auto pictures = options.pictures.open(model.config(), options.limit);
     const DecomposeSummary summary = decompose(model, *pictures.source, pictures.dataset, options.store,

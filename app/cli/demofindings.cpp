@@ -58,6 +58,8 @@ void printTable(const Json &findings)
 
 void run(DemoFindingsOptions options)
 {
+    if (!options.out.empty())
+        checkOutput(options.out);
     const QtSession qt;
     const QTemporaryDir work;
     options.test.heads = !options.metricsOnly;

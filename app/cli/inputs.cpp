@@ -6,6 +6,8 @@
 #include "core/checkpoint/safetensors.h"
 #include "core/clip/unreadtexts.h"
 #include "core/error.h"
+#include "core/files.h"
+#include "core/finite.h"
 
 #include <nlohmann/json.hpp>
 
@@ -56,7 +58,7 @@ bool isFileIn(const Path &file, const Path &folder)
 {
     std::error_code ignored;
     return std::filesystem::is_directory(folder, ignored) && std::filesystem::is_regular_file(file, ignored) &&
-           std::filesystem::equivalent(std::filesystem::absolute(file).parent_path(), folder, ignored);
+           std::filesystem::equivalent(std::filesystem::absolute(linkTarget(file)).parent_path(), folder, ignored);
 }
 
 /// The first pictures of another source.
@@ -181,8 +183,11 @@ FloatArray embedTexts(const ClipModel &model, const Tokenizer &tokenizer, const 
             unread.unknownWords.front() + '"');
     if (unread.cut > 0)
         log(std::to_string(unread.cut) + ofAll + "are longer than " + std::to_string(context) + " tokens and were cut");
-    return about(tokenizer.file(),
-                 [&] { return model.encodeTexts(tokenizer.encode(texts, context), consoleJob("encoding texts")); });
+    FloatArray embedding = about(tokenizer.file(), [&] {
+        return model.encodeTexts(tokenizer.encode(texts, context), consoleJob("encoding texts"));
+    });
+    requireFinite(embedding, texts);
+    return embedding;
 }
 
 EmbeddedTexts readEmbeddings(const Path &path)
@@ -215,9 +220,27 @@ EmbeddedTexts readEmbeddings(const Path &path)
 
 void requireSameModel(const ClipModel &model, const ContributionStore &store)
 {
-    if (sha256OfWeights(model.weightsFile()) != store.description().modelHash)
+    const StoreDescription &says = store.description();
+    const ModelFacts facts = factsOf(model.config(), model.weightsFile());
+    if (facts.modelHash != says.modelHash)
         throw InputError(model.weightsFile().string(), "is not the checkpoint the store was made with",
-                         "name " + store.description().modelPath);
+                         "name " + says.modelPath);
+    if (const auto difference = firstDifference(facts, says))
+        throw InputError(store.name(),
+                         "was made with the " + difference->fact + " " + difference->second +
+                             ", and the model is opened with " + difference->first,
+                         "open it with " + difference->second + ", or decompose the pictures again");
+    logUnstated(store.name(), says);
+}
+
+void logUnstated(const Path &store, const ModelFacts &facts)
+{
+    std::string list;
+    for (const std::string &fact : unstatedFacts(facts))
+        list += (list.empty() ? "" : ", ") + fact;
+    if (!list.empty())
+        log(store.string() + ": an older store that doesn't state its " + list +
+            "; whether they are the same can't be told");
 }
 
 void refuseToOverwriteInputs(const CLI::App &verb)
@@ -237,16 +260,22 @@ void refuseToOverwriteInputs(const CLI::App &verb)
     }
 }
 
-void checkOutput(const Path &file)
+void checkOutput(const Path &file) { requireWritable(file); }
+
+void requireFinite(const FloatArray &embedding, const std::vector<std::string> &names)
 {
-    const Path folder = std::filesystem::absolute(file).parent_path();
-    if (!std::filesystem::is_directory(folder))
-        throw std::runtime_error(file.string() + ": can't be written: there is no folder " + folder.string());
+    for (std::size_t row = 0; row < static_cast<std::size_t>(embedding.shape[0]); ++row) {
+        if (!allFinite(embedding.row(static_cast<std::int64_t>(row))))
+            throw InputError(row < names.size() ? '"' + names[row] + '"' : "row " + std::to_string(row),
+                             "has an embedding that is not finite",
+                             "the model's weights are damaged or overflow; take another file of them");
+    }
 }
 
 void writeEmbeddings(const Path &file, const FloatArray &embedding, const std::string &key,
                      const std::vector<std::string> &names)
 {
+    requireFinite(embedding, names);
     SafetensorsWriter writer;
     writer.add("embedding", embedding);
     writer.add("embedding_normalised", normalisedRows(embedding));

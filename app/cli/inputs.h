@@ -102,8 +102,13 @@ EmbeddedTexts readEmbeddings(const Path &file);
 void writeEmbeddings(const Path &file, const FloatArray &embedding, const std::string &key,
                      const std::vector<std::string> &names);
 
-/// Throws InputError if the store wasn't made with this model, whose texts would mean nothing to it.
+/// Throws InputError, naming what differs, if the store wasn't made with this model as it was opened: its texts and its
+/// passes would mean nothing to it. Logs what an older store doesn't state.
 void requireSameModel(const ClipModel &model, const ContributionStore &store);
+void logUnstated(const Path &store, const ModelFacts &facts);
+
+/// Throws InputError by the name of the first embedding [n, d] that isn't finite.
+void requireFinite(const FloatArray &embedding, const std::vector<std::string> &names);
 
 /// Throws UsageError if an option of the verb that names a file to write names one that the verb reads: the same file,
 /// or one that is already there in a model's, a tokenizer's or a store's folder.

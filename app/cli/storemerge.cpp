@@ -3,6 +3,7 @@
 #include "app/cli/console.h"
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
+#include "core/decomposition/storecontents.h"
 
 #include <nlohmann/json.hpp>
 
@@ -19,6 +20,8 @@ struct StoreMergeOptions
 void run(const StoreMergeOptions &options)
 {
     const MergeSummary summary = mergeStores(options.stores, options.out, consoleJob("merging"));
+    for (const Path &store : options.stores)
+        logUnstated(store, readDescription(store / storefiles::kDescription));
     if (options.json)
         printJson({{"images", summary.images},
                    {"skipped", skippedJson(summary.skipped)},

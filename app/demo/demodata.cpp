@@ -32,6 +32,7 @@ public:
     {
         if (!m_target.has_filename()) // written with a slash at the end
             m_target = m_target.parent_path();
+        m_target = linkTarget(m_target);
         m_draft = m_target;
         // No two processes, and no two threads of one, share a draft.
         static std::atomic<int> s_drafts = 0;

@@ -101,6 +101,8 @@ void trainDemo(const DemoTraining &training, const std::filesystem::path &folder
     const auto start = std::chrono::steady_clock::now();
     const EmojiList emoji;
     const SceneSampler sampler(emoji, training.plant, training.seed);
+    if (std::filesystem::exists(folder)) // else making the one beside it tells
+        requireWritable(folder / kTokenizerName);
     // Nothing of an older model in `folder` is touched before the new one is ready.
     const std::filesystem::path work = std::filesystem::absolute(folder / "").parent_path().string() + ".training";
     std::filesystem::create_directories(work);

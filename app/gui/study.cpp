@@ -9,12 +9,13 @@
 #include <set>
 
 #include "app/demo/demodata.h"
-#include "core/checkpoint/checkpoint.h"
 #include "core/decomposition/decompose.h"
 #include "core/decomposition/headsize.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/textspan/publishedspans.h"
+
+#include <nlohmann/json.hpp>
 
 namespace fs = std::filesystem;
 
@@ -98,23 +99,11 @@ private:
     std::string m_problem;
 };
 
-std::string stamp(const Preprocessing &preprocessing)
-{
-    std::string text = std::to_string(preprocessing.imageSize) + ' ' + std::to_string(int(preprocessing.resize)) + ' ' +
-                       std::to_string(int(preprocessing.interpolation));
-    for (int channel = 0; channel < 3; ++channel) {
-        const auto index = std::size_t(channel);
-        text += ' ' + std::to_string(preprocessing.mean[index]) + ' ' + std::to_string(preprocessing.std[index]) + ' ' +
-                std::to_string(preprocessing.fill[index]);
-    }
-    return text + '\n';
-}
-
-/// A name that only the same model, preprocessing, unchanged pictures and columns have.
+/// A name that only the same model as it computes, unchanged pictures and columns have.
 std::string storeName(const ClipModel &model, const FilePixels &pictures, const Dataset &dataset)
 {
-    const std::string text = sha256OfWeights(model.weightsFile()) + '\n' + stamp(model.config().preprocessing) +
-                             identityOf(pictures, dataset);
+    const std::string text =
+        toJson(factsOf(model.config(), model.weightsFile())).dump() + '\n' + identityOf(pictures, dataset);
     return sha256(std::as_bytes(std::span(text)));
 }
 
@@ -128,7 +117,8 @@ ContributionStore openStore(const ClipModel &model, const Dataset &dataset, cons
         try {
             return ContributionStore::open(path);
         } catch (const InputError &) {
-            // A damaged one is only a cache: it is made again.
+            // One that is damaged or of an older form is only a cache: it is made again.
+            fs::remove_all(path);
         }
     }
     fs::create_directories(stores);

@@ -73,7 +73,7 @@ struct Study
     const Concept *conceptGroups(const std::string &attribute) const;
     bool sameModel(const Study &other) const
     {
-        return store.description().modelHash == other.store.description().modelHash;
+        return !firstDifference(store.description(), other.store.description());
     }
 };
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decomposition/decompose.h"
 
-#include "core/checkpoint/checkpoint.h"
 #include "core/decomposition/decomposition.h"
 #include "core/decomposition/headbasis.h"
 #include "core/decomposition/storewriter.h"
 #include "core/error.h"
 #include "core/files.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <limits>
+#include <span>
 #include <utility>
 
 namespace headscope {
@@ -21,22 +24,41 @@ constexpr std::chrono::seconds kCheckpointInterval(20);
 
 StoreDescription describe(const ClipModel &model, const PixelSource &source, const DecomposeOptions &options)
 {
-    const ClipConfig &config = model.config();
     StoreDescription description;
+    static_cast<ModelFacts &>(description) = factsOf(model.config(), model.weightsFile());
     description.modelPath = toUtf8(std::filesystem::absolute(model.weightsFile()).lexically_normal().string());
-    description.modelHash = sha256OfWeights(model.weightsFile());
-    description.modelFamily = config.family;
-    description.preprocessing = config.preprocessing;
+    description.modelFamily = model.config().family;
     description.preprocessing.upright = source.upright();
-    description.layers = config.vision.layers;
-    description.heads = config.vision.heads;
-    description.headDim = config.headDim();
-    description.embedDim = config.embedDim;
-    description.tokens = config.tokens();
     description.dtype = options.half ? "f16" : "f32";
     description.classToken = options.classToken;
     description.batch = options.batch;
     return description;
+}
+
+/// Throws InputError naming the first picture whose numbers aren't finite, or too large for what they are stored as.
+void requireStorable(const Decomposition &decomposition, const PixelSource &source, const PixelBatch &batch, bool half)
+{
+    constexpr float kLargestHalf = 65504;
+    const auto isWithin = [](const FloatArray &array, std::int64_t row, float limit) {
+        const auto values = array.values.empty() ? std::span<const float>() : array.row(row);
+        return std::all_of(values.begin(), values.end(), [limit](float value) { return std::abs(value) <= limit; });
+    };
+    for (std::int64_t row = 0; row < decomposition.shared.shape[0]; ++row) {
+        const std::string name = source.name(batch.indices[static_cast<std::size_t>(row)]);
+        const auto isFinite = [&](const FloatArray &array) {
+            return isWithin(array, row, std::numeric_limits<float>::max());
+        };
+        const bool hasLength = decomposition.shared.row(row).back() > 0; // 1/n of an n that has overflowed is 0
+        if (!hasLength || !isFinite(decomposition.shared) || !isFinite(decomposition.embedding) ||
+            !isFinite(decomposition.coordinates) || !isFinite(decomposition.mlps) ||
+            !isFinite(decomposition.classToken))
+            throw InputError(name, "has an embedding that is not finite",
+                             "the model's weights are damaged or overflow; take another file of them");
+        if (half &&
+            !(isWithin(decomposition.coordinates, row, kLargestHalf) &&
+              isWithin(decomposition.mlps, row, kLargestHalf) && isWithin(decomposition.classToken, row, kLargestHalf)))
+            throw InputError(name, "has parts that are too large for float16", "store them as float32");
+    }
 }
 
 }
@@ -71,7 +93,15 @@ DecomposeSummary decompose(const ClipModel &model, const PixelSource &source, co
             writer.checkpoint();
             throw Cancelled();
         }
-        writer.add(batch, decomposeImages(model, batch.pixels, options.classToken, &writer.tokenSums()), position);
+        const Decomposition decomposition =
+            decomposeImages(model, batch.pixels, options.classToken, &writer.tokenSums());
+        try {
+            requireStorable(decomposition, source, batch, options.half);
+        } catch (const InputError &) {
+            writer.discard();
+            throw;
+        }
+        writer.add(batch, decomposition, position);
         // The first at once, so that a full disk always leaves something to go on from.
         const bool first = !std::exchange(checkpointed, true);
         if (first || Clock::now() - lastCheckpoint > kCheckpointInterval) {

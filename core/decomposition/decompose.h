@@ -37,8 +37,9 @@ struct DecomposeSummary
 /// The store is built in a folder beside `path` and renamed when it is complete. If that was interrupted (a kill, a
 /// full disk, Cancelled), the same call resumes and ends with the same bytes. A complete store at `path` is replaced.
 ///
-/// Throws InputError if no picture can be read, if `path` is something other than a store, or if another process is
-/// writing it; std::runtime_error if writing fails; Cancelled.
+/// Throws InputError if no picture can be read, if what is to be stored isn't finite (nothing is left behind then), if
+/// `path` is something other than a store, or if another process is writing it; std::runtime_error if writing fails;
+/// Cancelled.
 DecomposeSummary decompose(const ClipModel &model, const PixelSource &source, const Dataset &dataset,
                            const std::filesystem::path &path, const DecomposeOptions &options, const Job &job = {});
 

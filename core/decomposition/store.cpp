@@ -12,19 +12,6 @@
 namespace headscope {
 namespace {
 
-/// Entries of the first dimension, converted where they are half precision.
-FloatArray rows(const StoredTensor &tensor, std::int64_t begin, std::int64_t count)
-{
-    Shape shape = tensor.shape;
-    const std::size_t rowBytes =
-        tensor.bytes.size() / static_cast<std::size_t>(std::max<std::int64_t>(shape.front(), 1));
-    shape.front() = count;
-    StoredTensor part = tensor;
-    part.bytes =
-        tensor.bytes.subspan(static_cast<std::size_t>(begin) * rowBytes, static_cast<std::size_t>(count) * rowBytes);
-    return FloatArray(shape, part.toFloats("store"));
-}
-
 StoredTensor inMemory(FloatArray array)
 {
     const auto owner = std::make_shared<const FloatArray>(std::move(array));
@@ -102,6 +89,8 @@ FloatArray ContributionStore::coordinates(int layer, int head, std::int64_t begi
     const auto headsAnImage = static_cast<std::size_t>(m_data->heads.shape[1] * m_data->heads.shape[2]);
     const std::size_t headIndex = static_cast<std::size_t>(layer * heads() + head);
     const std::size_t size = byteSize(m_data->heads.dtype);
+    const std::filesystem::path headsFile = m_data->path / storefiles::kHeads;
+    const std::filesystem::path sharedFile = m_data->path / storefiles::kShared;
     FloatArray result({count, coordinateCount()});
     for (std::int64_t row = 0; row < count; ++row) {
         const auto image = static_cast<std::size_t>(begin + row);
@@ -113,6 +102,8 @@ FloatArray ContributionStore::coordinates(int layer, int head, std::int64_t begi
             halfToFloat({reinterpret_cast<const std::uint16_t *>(own), headDim}, out);
         std::memcpy(out + headDim, m_data->shared.bytes.data() + image * sharedCount * sizeof(float),
                     sharedCount * sizeof(float));
+        requireFinite({out, headDim}, headsFile);
+        requireFinite({out + headDim, sharedCount}, sharedFile);
     }
     return result;
 }
@@ -141,25 +132,25 @@ FloatArray ContributionStore::contributions(std::int64_t begin, std::int64_t cou
 
 FloatArray ContributionStore::mlps(std::int64_t begin, std::int64_t count) const
 {
-    return rows(m_data->mlps, begin, count);
+    return readRows(m_data->mlps, begin, count, m_data->path / storefiles::kMlps);
 }
 
 FloatArray ContributionStore::classToken(std::int64_t begin, std::int64_t count) const
 {
     if (!hasClassToken())
         throw InputError(name(), "the class token's own share wasn't kept", "decompose again with --cls-token");
-    return rows(m_data->classToken, begin, count);
+    return readRows(m_data->classToken, begin, count, m_data->path / storefiles::kClassToken);
 }
 
 FloatArray ContributionStore::embeddings(std::int64_t begin, std::int64_t count) const
 {
-    return rows(m_data->embeddings, begin, count);
+    return readRows(m_data->embeddings, begin, count, m_data->path / storefiles::kEmbeddings);
 }
 
 FloatArray ContributionStore::norms(std::int64_t begin, std::int64_t count) const
 {
     FloatArray result({count}, 1.0f);
-    const FloatArray shared = rows(m_data->shared, begin, count);
+    const FloatArray shared = readRows(m_data->shared, begin, count, m_data->path / storefiles::kShared);
     if (shared.shape[1] == kSharedCoordinates) {
         for (std::int64_t row = 0; row < count; ++row)
             result.values[static_cast<std::size_t>(row)] = 1 / shared.row(row)[2];

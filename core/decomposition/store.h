@@ -14,7 +14,7 @@ namespace headscope {
 /// The contribution store: a folder that holds what every head and MLP writes into the embedding of every image, in
 /// head coordinates (mathematics §3), with moments and token means. Read-only and memory-mapped; cheap to copy; safe to
 /// use from several threads. It can be read from Python with the safetensors package: coordinates · basis =
-/// contributions.
+/// contributions. What it hands out is finite: InputError, naming the file, where one holds something else.
 class ContributionStore
 {
 public:

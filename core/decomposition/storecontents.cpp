@@ -5,7 +5,9 @@
 #include "core/decomposition/headbasis.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/finite.h"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <ostream>
@@ -16,7 +18,13 @@ namespace {
 
 constexpr const char *kCountKey = "images";
 constexpr const char *kTokenCountKey = "token_images";
+constexpr std::int64_t kSlice = 1024;
 constexpr const char *kDamaged = "the store is damaged; decompose the pictures again";
+
+[[noreturn]] void refuseNumbers(const std::filesystem::path &file)
+{
+    throw InputError(file.string(), "holds numbers that are not finite", kDamaged);
+}
 
 Array<double> doubles(const SafetensorsFile &file, const std::string &name)
 {
@@ -26,6 +34,8 @@ Array<double> doubles(const SafetensorsFile &file, const std::string &name)
     Array<double> array(stored.shape);
     if (!array.values.empty())
         std::memcpy(array.values.data(), stored.bytes.data(), stored.bytes.size());
+    if (!allFinite(array.values))
+        refuseNumbers(file.path());
     return array;
 }
 
@@ -122,10 +132,34 @@ StoreContents readStore(const std::filesystem::path &path)
         store.classToken = mapped.at(storefiles::kClassToken);
     store.basis = SafetensorsFile(path / storefiles::kBasis)
                       .floats("basis", {says.layers, says.heads, says.headDim + kSharedCoordinates, says.embedDim});
+    requireFinite(store.basis.values, path / storefiles::kBasis);
+    for (std::int64_t begin = 0; begin < says.images; begin += kSlice)
+        readRows(store.embeddings, begin, std::min(kSlice, says.images - begin), path / storefiles::kEmbeddings);
     readSums(path / storefiles::kMoments, store.moments, store.tokenSums.emplace());
     checkSums(store);
     readImageList(path / storefiles::kImages, store);
     return store;
+}
+
+void requireFinite(std::span<const float> values, const std::filesystem::path &file)
+{
+    if (!allFinite(values))
+        refuseNumbers(file);
+}
+
+FloatArray readRows(const StoredTensor &tensor, std::int64_t begin, std::int64_t count,
+                    const std::filesystem::path &file)
+{
+    Shape shape = tensor.shape;
+    const std::size_t rowBytes =
+        tensor.bytes.size() / static_cast<std::size_t>(std::max<std::int64_t>(shape.front(), 1));
+    shape.front() = count;
+    StoredTensor part = tensor;
+    part.bytes =
+        tensor.bytes.subspan(static_cast<std::size_t>(begin) * rowBytes, static_cast<std::size_t>(count) * rowBytes);
+    FloatArray result(shape, part.toFloats(file.string()));
+    requireFinite(result.values, file);
+    return result;
 }
 
 void writeImageList(const std::filesystem::path &file, std::span<const StoredImage> images, const Dataset &dataset)

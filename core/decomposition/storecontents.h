@@ -70,6 +70,14 @@ struct StoreContents
 /// Reads and checks a complete store. Throws InputError naming the file that is wrong.
 StoreContents readStore(const std::filesystem::path &path);
 
+/// Throws InputError naming the file they come from if not all of them are finite.
+void requireFinite(std::span<const float> values, const std::filesystem::path &file);
+
+/// Entries [begin, begin+count) of the first dimension, converted where they are half precision. Whether they are
+/// finite is checked here and not when the store is opened, because there may be more of them than anybody needs.
+FloatArray readRows(const StoredTensor &tensor, std::int64_t begin, std::int64_t count,
+                    const std::filesystem::path &file);
+
 /// The list of a store's images, with what `dataset` knows of each; it may be empty.
 void writeImageList(const std::filesystem::path &file, std::span<const StoredImage> images, const Dataset &dataset);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/clip/preprocess.h"
 #include "core/dataset/pixelsource.h"
+#include "core/decomposition/modelfacts.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -18,17 +18,10 @@ constexpr const char *kStoreConvention =
 
 /// What a store says of itself in store.json: enough to tell whether two stores may be compared or merged, and to find
 /// the model and the pictures again.
-struct StoreDescription
+struct StoreDescription : ModelFacts
 {
     std::string modelPath;
-    std::string modelHash;   ///< SHA-256 of the weights file
-    std::string modelFamily; ///< the checkpoint's layout, as in ClipConfig; empty where an older store doesn't say it
-    Preprocessing preprocessing;
-    int layers = 0;
-    int heads = 0;
-    int headDim = 0;
-    int embedDim = 0;
-    int tokens = 0;
+    std::string modelFamily;   ///< the checkpoint's layout, as in ClipConfig; empty where an older store doesn't say it
     std::string dtype = "f32"; ///< of what is stored an image: "f32" or "f16"
     bool classToken = false;
     int batch = 0;
@@ -36,8 +29,10 @@ struct StoreDescription
     std::vector<SkippedImage> skipped;
 };
 
-nlohmann::ordered_json toJson(const Preprocessing &preprocessing);
 nlohmann::ordered_json toJson(const StoreDescription &description);
+
+/// Whether it is of a store, be it of another version.
+bool isStoreDescription(const nlohmann::json &json);
 
 /// Throws InputError naming `file` if the JSON describes no store, or one of another version or convention.
 StoreDescription descriptionFrom(const nlohmann::json &json, const std::string &file);

@@ -2,9 +2,12 @@
 #include "core/decomposition/storefolder.h"
 
 #include "core/decomposition/storecontents.h"
-#include "core/error.h"
+#include "core/files.h"
+#include "core/json.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -22,7 +25,7 @@ bool isStoreFile(const std::filesystem::path &path)
 }
 
 /// Whether a folder holds only what a writer of stores leaves in one, finished or not.
-bool holdsNothingElse(const std::filesystem::path &folder)
+bool holdsOnlyStoreFiles(const std::filesystem::path &folder)
 {
     if (!std::filesystem::is_directory(folder))
         return false;
@@ -31,11 +34,15 @@ bool holdsNothingElse(const std::filesystem::path &folder)
         if (!isStoreFile(entry.path()) && !name.starts_with("journal") && name.find(".part") == std::string::npos)
             return false;
     }
-    if (!std::filesystem::exists(folder / storefiles::kDescription))
-        return true;
+    return true;
+}
+
+/// Whether the folder's description, if it has one, is a store's: another program may give a file the same name.
+bool isDescribedAsStore(const std::filesystem::path &folder)
+{
+    const std::filesystem::path file = folder / storefiles::kDescription;
     try {
-        readDescription(folder / storefiles::kDescription);
-        return true;
+        return !std::filesystem::exists(file) || isStoreDescription(readJson(file));
     } catch (const InputError &) {
         return false;
     }
@@ -47,11 +54,11 @@ std::filesystem::path beside(std::filesystem::path path, const char *suffix)
     return path;
 }
 
-/// Without a trailing slash, which would put a sibling's name inside the folder.
+/// The folder itself where `path` is a link to one; without a trailing slash, which would put a sibling's name inside.
 std::filesystem::path folderName(const std::filesystem::path &path)
 {
     const std::filesystem::path normal = std::filesystem::absolute(path).lexically_normal();
-    return normal.has_filename() ? normal : normal.parent_path();
+    return linkTarget(normal.has_filename() ? normal : normal.parent_path());
 }
 
 }
@@ -67,7 +74,8 @@ public:
         do { // once more if the one who held it has just removed the file
             m_fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
             if (m_fd < 0)
-                throw InputError(path.parent_path().string(), "can't be written to", "name a folder that can");
+                throw InputError(path.parent_path().string(),
+                                 std::string("can't be written to: ") + std::strerror(errno), "name a folder that can");
             if (::flock(m_fd, LOCK_EX | LOCK_NB) != 0) {
                 ::close(m_fd);
                 throw InputError(path.string(), "another process is writing this store",
@@ -96,7 +104,8 @@ StoreFolder::StoreFolder(const std::filesystem::path &path)
     , m_partial(partialFolder(path))
 {
     for (const auto &folder : {m_path, m_partial, beside(m_path, kReplaced)}) {
-        if (std::filesystem::exists(folder) && !holdsNothingElse(folder))
+        const bool isOurs = holdsOnlyStoreFiles(folder) && (folder != m_path || isDescribedAsStore(folder));
+        if (std::filesystem::exists(folder) && !isOurs)
             throw InputError(folder.string(), "exists and is not a contribution store", "name another folder");
     }
     if (!std::filesystem::is_directory(m_path.parent_path()))

@@ -7,7 +7,7 @@
 namespace headscope {
 
 /// The folder of a store that is being written: "PATH.partial", which is renamed to PATH when it is complete. Only one
-/// process at a time has it.
+/// process at a time has it. If PATH is a link, all this is beside the folder that it leads to, and it stays a link.
 class StoreFolder
 {
 public:

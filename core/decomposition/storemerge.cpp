@@ -19,27 +19,34 @@ namespace {
 constexpr std::int64_t kSlice = 256;
 
 /// What the stores to be joined must agree in: all they say of themselves, except for what a shard has of its own.
-nlohmann::json commonFacts(const StoreDescription &description)
+nlohmann::ordered_json commonFacts(const StoreDescription &description)
 {
-    nlohmann::json facts = toJson(description);
+    nlohmann::ordered_json facts = toJson(description);
     for (const char *own : {"images", "skipped", "batch"})
         facts.erase(own);
     facts["model"].erase("path");
     facts["model"].erase("family");
-    return facts.flatten();
+    return facts;
 }
 
 void requireAlike(const StoreContents &first, const StoreContents &other)
 {
-    const nlohmann::json wanted = commonFacts(first.description);
-    const nlohmann::json found = commonFacts(other.description);
-    for (const auto &[key, value] : wanted.items()) {
-        if (found.at(key) != value)
-            throw InputError(other.path.string(),
-                             "has the " + key.substr(1) + " " + found.at(key).dump() + " where " + first.path.string() +
-                                 " has " + value.dump(),
-                             "only stores that were decomposed alike can be merged");
-    }
+    if (const auto difference = firstDifference(commonFacts(first.description), commonFacts(other.description)))
+        throw InputError(other.path.string(),
+                         "has the " + difference->fact + " " + difference->second + " where " + first.path.string() +
+                             " has " + difference->first,
+                         "only stores that were decomposed alike can be merged");
+}
+
+/// What one of them doesn't state, both together can't.
+void keepStated(ModelFacts &joined, const ModelFacts &part)
+{
+    if (!part.activation)
+        joined.activation.reset();
+    if (!part.layerNormEps)
+        joined.layerNormEps.reset();
+    if (!part.patchSize)
+        joined.patchSize.reset();
 }
 
 /// Adds rows; what one of the two doesn't know is empty.
@@ -83,6 +90,7 @@ StoreContents joinedFacts(std::span<const std::filesystem::path> stores)
             continue;
         }
         requireAlike(joined, shard);
+        keepStated(joined.description, shard.description);
         joined.description.images += shard.description.images;
         auto &skipped = joined.description.skipped;
         skipped.insert(skipped.end(), shard.description.skipped.begin(), shard.description.skipped.end());
@@ -158,8 +166,8 @@ void copyRows(std::span<const std::filesystem::path> stores, const StoreDescript
 MergeSummary mergeStores(std::span<const std::filesystem::path> stores, const std::filesystem::path &out,
                          const Job &job)
 {
-    const StoreContents joined = joinedFacts(stores);
     StoreFolder folder(out);
+    const StoreContents joined = joinedFacts(stores);
     folder.clear();
     try {
         copyRows(stores, joined.description, folder.partial(), job);

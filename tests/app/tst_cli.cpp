@@ -63,6 +63,8 @@ private Q_SLOTS:
     void measuresItself();
     void mistakesAreOneLineAndTheRightCode_data();
     void mistakesAreOneLineAndTheRightCode();
+    void resultsGoThroughPipesAndLinks();
+    void saysWhatAnOlderStoreDoesNotState();
     void neverOverwritesWhatItReads_data();
     void neverOverwritesWhatItReads();
     void aFullDiskIsOneLineAndTheRunResumes();
@@ -648,6 +650,26 @@ void TestCli::mistakesAreOneLineAndTheRightCode_data()
     row("texts of another model",
         {"classify", "--store", path("labelled"), "--class-embeddings", m_classes, "--model", m_model + "/fp16"}, 3,
         "not the checkpoint");
+    row("another activation than the store's",
+        QStringList(classify) << "--model" << m_model << "--activation"
+                              << "quick_gelu",
+        3, "the activation \"gelu\", and the model is opened with \"quick_gelu\"");
+    row("other heads than the store's",
+        QStringList(classify) << "--model" << m_model << "--heads"
+                              << "8"
+                              << "--scope"
+                              << "forward",
+        3, "the heads 4, and the model is opened with 8");
+    row("texts for another activation",
+        {"textspan", "--store", path("store"), "--model", m_model, "--activation", "quick_gelu", "--pool",
+         write("pool.txt", "a dog\n"), "--tokenizer", data("tokenizer"), "--out", out},
+        3, "activation");
+    row("gain beyond all numbers",
+        QStringList(classify) << "--ablate"
+                              << "1.1"
+                              << "--gain"
+                              << "1e300",
+        1, "not finite");
     row("class twice",
         {"classify", "--store", path("labelled"), "--model", m_model, "--classes", write("twice.txt", "a\nb\na\n")}, 3,
         "line 3");
@@ -681,6 +703,20 @@ void TestCli::mistakesAreOneLineAndTheRightCode_data()
         3, "vocabulary");
     row("out where nothing can be written",
         {"export-prs", "--store", path("store"), "--out", path("no/such/folder/out")}, 1, "no/such/folder");
+    // Told before the model is missed.
+    const QString absent = path("absent");
+    row("out is a folder", {"encode-image", "--model", absent, "--pixels", m_pixels, "--out", path("store")}, 1,
+        "it is a folder");
+    row("out below a file", {"encode-text", "--model", absent, "--texts", empty, "--out", empty + "/out"}, 1,
+        "empty.txt");
+    row("out of findings", {"demo-findings", "--model", absent, "--out", path("no/such/folder/out")}, 1,
+        "no/such/folder");
+    row("store in no folder", {"decompose", "--model", absent, "--pixels", m_pixels, "--store", path("no/such/store")},
+        3, "no/such");
+    row("store that is none", {"decompose", "--model", absent, "--pixels", m_pixels, "--store", m_model}, 3,
+        "not a contribution store");
+    row("merged store in no folder", {"store-merge", absent, absent, "--out", path("no/such/store")}, 3, "no/such");
+    row("demo model in a file", {"train-demo", "--out", empty, "--samples", "1"}, 1, "empty.txt");
 }
 
 void TestCli::mistakesAreOneLineAndTheRightCode()
@@ -696,6 +732,38 @@ void TestCli::mistakesAreOneLineAndTheRightCode()
     QVERIFY2(lines.last().startsWith("headscope-cli: "), outcome.error);
     for (const QString &entry : QDir(m_folder.path()).entryList())
         QVERIFY2(!entry.startsWith("never"), qPrintable(entry));
+}
+
+void TestCli::resultsGoThroughPipesAndLinks()
+{
+    const QStringList tokenize = {
+        "tokenize", "--tokenizer", data("tokenizer"), "--texts", write("one.txt", "a photo of a dog"), "--out"};
+    QCOMPARE(run(QStringList(tokenize) << path("plain ids")).code, 0);
+    const std::string plain = readFile(path("plain ids").toStdString());
+
+    const std::filesystem::path link = path("link to ids").toStdString();
+    std::filesystem::create_symlink("linked ids", link);
+    QCOMPARE(run(QStringList(tokenize) << path("link to ids")).code, 0);
+    QVERIFY(std::filesystem::is_symlink(link));
+    QVERIFY(readFile(path("linked ids").toStdString()) == plain);
+
+    const Outcome piped = run(QStringList(tokenize) << "/dev/stdout");
+    QCOMPARE(piped.code, 0);
+    QCOMPARE(piped.out, QByteArray::fromStdString(plain));
+}
+
+void TestCli::saysWhatAnOlderStoreDoesNotState()
+{
+    std::filesystem::copy(path("labelled").toStdString(), path("older").toStdString());
+    const std::string file = path("older/store.json").toStdString();
+    QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(readFile(file))).object();
+    json.remove("activation");
+    writeFileAtomically(file, QJsonDocument(json).toJson().toStdString());
+    const Outcome outcome = run({"classify", "--store", path("older"), "--model", m_model, "--class-embeddings",
+                                 m_classes, "--activation", "quick_gelu", "--json"});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    QCOMPARE(outcome.error.count("\n"), 1);
+    QVERIFY2(outcome.error.contains("older") && outcome.error.contains("activation"), outcome.error);
 }
 
 void TestCli::neverOverwritesWhatItReads_data()
@@ -721,6 +789,10 @@ void TestCli::neverOverwritesWhatItReads_data()
         texts);
     row("the model in its folder", {"encode-image", "--model", path("model"), "--pixels", copy, "--out"},
         path("model/open_clip_model.safetensors"));
+    std::filesystem::create_symlink(path("model/open_clip_model.safetensors").toStdString(),
+                                    path("weights").toStdString());
+    row("a link into the model's folder", {"encode-image", "--model", path("model"), "--pixels", copy, "--out"},
+        path("weights"));
     row("a file of the store", {"export-prs", "--store", path("store"), "--out"}, path("store/heads.safetensors"));
     row("a shard", {"store-merge", path("store"), path("labelled"), "--out"}, path("store"));
     row("values", {"heatmap", "--model", m_model, "--pixels", copy, "--text-embeddings", m_classes, "--values"},
