@@ -109,6 +109,8 @@ private Q_SLOTS:
     void inksBecomeColoursAsInPillow();
     void inksAreTurnedUprightToo();
     void sixteenBitsAColourCountByTheHighByte();
+    void transparencyInATiffLeavesItsColours();
+    void aTiffOfInksIsRefused();
     void readsEveryFormat_data();
     void readsEveryFormat();
     void refusesWhatIsNoPicture_data();
@@ -351,6 +353,21 @@ void PreprocessTest::sixteenBitsAColourCountByTheHighByte()
         const std::string grey = encoded(extension, cv::Mat(4, 4, CV_16UC1, cv::Scalar::all(0x10ff)));
         QCOMPARE(decodeImage(std::as_bytes(std::span(grey)), "picture"), constantImage(4, 4, 0x11));
     }
+}
+
+void PreprocessTest::transparencyInATiffLeavesItsColours()
+{
+    const auto picture = readImage(kGoldens / "ink/rgba.tif"); // half transparent
+    for (std::size_t pixel = 0; pixel < picture.values.size(); pixel += 3) {
+        QCOMPARE(int(picture.values[pixel]), 200);
+        QCOMPARE(int(picture.values[pixel + 1]), 100);
+        QCOMPARE(int(picture.values[pixel + 2]), 50);
+    }
+}
+
+void PreprocessTest::aTiffOfInksIsRefused()
+{
+    QCOMPARE(problemOf(readFile(kGoldens / "ink/cmyk.tif")), std::string("is a TIFF of inks (CMYK) or Lab"));
 }
 
 void PreprocessTest::readsEveryFormat_data()
