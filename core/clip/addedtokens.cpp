@@ -58,14 +58,14 @@ void splitAt(const std::vector<AddedToken> &tokens, std::string_view text, const
         position = end;
         if (token->singleWord && (endsWithWord(text.substr(0, begin)) || beginsWithWord(text.substr(end))))
             continue;
-        if (token->stripsLeft)
+        if (token->stripsLeft && begin > done)
             begin -= blanksAfter(text.substr(done, begin - done));
         if (token->stripsRight)
             end += blanksBefore(text.substr(end));
         if (begin > done)
             onText(text.substr(done, begin - done));
         onToken(token->id);
-        done = position = end;
+        done = end;
     }
     if (done < text.size())
         onText(text.substr(done));

@@ -56,16 +56,24 @@ void checkWebP(std::span<const std::byte> bytes, const std::string &file)
 }
 
 /// The size in the first directory, which is the picture that is read. Of an entry that is there twice, the larger
-/// counts.
-void checkTiff(std::span<const std::byte> bytes, const std::string &file)
+/// counts. Inks and Lab are refused: their colours would come out a little wrong. Returns the picture with transparency
+/// that isn't multiplied into the colours declared as if it were, so that decoding leaves the colours as they are.
+std::string checkedTiff(std::span<const std::byte> bytes, const std::string &file)
 {
     constexpr std::uint32_t kImageWidth = 256;
     constexpr std::uint32_t kImageLength = 257;
+    constexpr std::uint32_t kPhotometric = 262;
+    constexpr std::uint32_t kExtraSamples = 338;
+    constexpr std::uint32_t kFirstOfInks = 5;
+    constexpr std::uint32_t kYCbCr = 6;
+    constexpr std::uint32_t kLastOfLab = 10;
+    constexpr std::uint32_t kUnassociated = 2;
     constexpr std::uint32_t kShort = 3;
     constexpr std::size_t kEntrySize = 12;
     const HeaderReader reader(bytes, file, bytes[0] == std::byte('M'));
     const std::size_t directory = reader.number(4, 4);
     const std::size_t entries = reader.number(directory, 2);
+    std::string content(reader.text(0, bytes.size()));
     std::int64_t width = 0;
     std::int64_t height = 0;
     for (std::size_t entry = 0; entry < entries; ++entry) {
@@ -76,8 +84,14 @@ void checkTiff(std::span<const std::byte> bytes, const std::string &file)
             width = std::max(width, value);
         else if (tag == kImageLength)
             height = std::max(height, value);
+        else if (tag == kPhotometric && value >= kFirstOfInks && value <= kLastOfLab && value != kYCbCr)
+            throw InputError(file, "is a TIFF of inks (CMYK) or Lab", "save it as RGB");
+        else if (tag == kExtraSamples && value == kUnassociated)
+            std::ranges::replace(content.begin() + std::ptrdiff_t(position) + 8,
+                                 content.begin() + std::ptrdiff_t(position) + 10, char(kUnassociated), char(1));
     }
     checkSize(width, height, file);
+    return content;
 }
 
 void checkBmp(std::span<const std::byte> bytes, const std::string &file)
@@ -112,12 +126,12 @@ std::string checkedImage(std::span<const std::byte> bytes, const std::string &fi
     const std::string_view content(reinterpret_cast<const char *>(bytes.data()), bytes.size());
     if (content.starts_with("\x89PNG\r\n\x1a\n"sv))
         return checkedPng(bytes, file);
+    if (content.starts_with("II*\0"sv) || content.starts_with("MM\0*"sv))
+        return checkedTiff(bytes, file);
     if (content.starts_with("\xff\xd8\xff"sv))
         checkJpeg(bytes, file);
     else if (content.starts_with("RIFF"sv) && content.substr(0, 12).ends_with("WEBP"sv))
         checkWebP(bytes, file);
-    else if (content.starts_with("II*\0"sv) || content.starts_with("MM\0*"sv))
-        checkTiff(bytes, file);
     else if (content.starts_with("BM"sv))
         checkBmp(bytes, file);
     else

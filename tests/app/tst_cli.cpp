@@ -56,6 +56,11 @@ private Q_SLOTS:
     void classifiesWithAndWithoutHeads();
     void forwardScopeReadsThePicturesAgain();
     void labelsFromTensorsGiveTheSameMetrics();
+    void aClassNamedTwiceIsTwoClasses();
+    void labelsByNameMayNotMeanTwoClasses();
+    void namesInTheLogAreOneLineEach();
+    void whatAFolderHoldsIsReadOrNamed();
+    void spreadsheetsAreManifests();
     void withoutLabelsMetricsAreNull();
     void turnsPicturesUprightIfAsked();
     void describesStores();
@@ -466,6 +471,102 @@ void TestCli::labelsFromTensorsGiveTheSameMetrics()
     for (const char *key : {"accuracy", "per_class"})
         QCOMPARE(fromTensors[key], fromManifest[key]);
     QCOMPARE(kind(fromTensors)["cramers_v"], kind(fromManifest)["cramers_v"]);
+}
+
+void TestCli::aClassNamedTwiceIsTwoClasses()
+{
+    SafetensorsFile classes(m_classes.toStdString());
+    FloatArray twice = classes.floats("embedding");
+    std::ranges::copy(twice.row(0), twice.row(2).begin());
+    SafetensorsWriter writer;
+    writer.add("embedding", twice);
+    writer.setMetadata("texts", R"(["a","b","a","d","e","f","g"])");
+    writer.write(path("twice.safetensors").toStdString());
+    SafetensorsWriter labels;
+    labels.add("label", IntArray({3}, {2, 2, 2}));
+    labels.write(path("of the second").toStdString());
+
+    const Outcome outcome =
+        run({"classify", "--json", "--store", path("labelled"), "--class-embeddings", path("twice.safetensors"),
+             "--labels", path("of the second"), "--out", path("logits")});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    QVERIFY2(outcome.error.contains("\"a\" is in lines 1 and 3"), outcome.error);
+    const QJsonArray perClass = outcome.json()["baseline"].toObject()["per_class"].toArray();
+    QCOMPARE(perClass.size(), 7);
+    QCOMPARE(perClass[2].toObject()["n"].toInt(), 3);
+    QCOMPARE(perClass[2].toObject()["accuracy"].toDouble(-1), 0.0); // a tie goes to the first
+    const FloatArray logits = tensors("logits").floats("logits_baseline");
+    for (std::int64_t image = 0; image < logits.shape[0]; ++image)
+        QCOMPARE(logits.row(image)[0], logits.row(image)[2]);
+}
+
+void TestCli::labelsByNameMayNotMeanTwoClasses()
+{
+    const Outcome outcome = run(
+        {"classify", "--store", path("labelled"), "--model", m_model, "--classes", write("twice.txt", "b\na\nc\na\n")});
+    QCOMPARE(outcome.code, 3);
+    QVERIFY2(outcome.error.contains("\"a\" names two classes, line 2 and line 4"), outcome.error);
+}
+
+void TestCli::namesInTheLogAreOneLineEach()
+{
+    const QByteArray manifest = "path\n" + data("preprocess/images/tall.png").toUtf8() +
+                                "\n\"two\nlines.png\"\n\"red\x1b[31m.png\"\n\"\xe2\x80\xaegnp.png\"\n";
+    const Outcome outcome = run({"decompose", "--json", "--model", m_model, "--manifest", write("names.csv", manifest),
+                                 "--store", path("of names")});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    QCOMPARE(outcome.json()["images"].toInt(), 1);
+    int leftOut = 0;
+    for (const QByteArray &line : outcome.error.split('\n')) {
+        leftOut += line.startsWith("left out");
+        for (const char character : line)
+            QVERIFY2(static_cast<unsigned char>(character) >= ' ', outcome.error.toPercentEncoding());
+    }
+    QCOMPARE(leftOut, 3);
+    QVERIFY(!outcome.error.contains("\xe2\x80\xae"));
+    QVERIFY2(outcome.error.contains("two\\nlines.png"), outcome.error);
+    QVERIFY2(outcome.error.contains("red\\x1b[31m.png"), outcome.error);
+    const QJsonArray skipped = outcome.json()["skipped"].toArray();
+    QVERIFY(skipped[0].toObject()["path"].toString().endsWith("two\nlines.png"));
+    QVERIFY(skipped[1].toObject()["path"].toString().endsWith("red\x1b[31m.png"));
+}
+
+void TestCli::whatAFolderHoldsIsReadOrNamed()
+{
+    QDir(m_folder.path()).mkpath("folder/deep/deeper");
+    const QString picture = data("preprocess/images/gray.jpg");
+    QVERIFY(QFile::copy(picture, path("folder/saved.jfif")));
+    QVERIFY(QFile::copy(picture, path("folder/deep/deeper/below.jpg")));
+    write("folder/moving.gif", "GIF89a");
+    write("folder/notes.txt", "none");
+    for (const QStringList &verb : {QStringList{"decompose", "--store", path("of a folder")},
+                                    QStringList{"encode-image", "--out", path("of a folder.e")},
+                                    QStringList{"preprocess", "--out", path("of a folder.p")}}) {
+        const Outcome outcome = run(verb + QStringList{"--json", "--model", m_model, "--images", path("folder")});
+        QVERIFY2(outcome.code == 0, outcome.error);
+        QCOMPARE(outcome.json()["images"].toInt(), 1);
+        const QJsonArray skipped = outcome.json()["skipped"].toArray();
+        QCOMPARE(skipped.size(), 2);
+        QVERIFY(skipped[0].toObject()["path"].toString().endsWith("deep/deeper/below.jpg"));
+        QVERIFY(skipped[1].toObject()["path"].toString().endsWith("moving.gif"));
+        QVERIFY2(outcome.error.contains("moving.gif: is of a kind that isn't read"), outcome.error);
+    }
+    QCOMPARE(run({"store-info", "--store", path("of a folder")}).code, 0);
+}
+
+void TestCli::spreadsheetsAreManifests()
+{
+    const QByteArray manifest = "sep=;\r\nPath; label;gender\r\n" + data("preprocess/images/tall.png").toUtf8() +
+                                ";a;nan\r\n" + data("preprocess/images/wide.jpg").toUtf8() + ";b;f\r\n";
+    const Outcome outcome = run({"decompose", "--json", "--model", m_model, "--manifest", write("excel.csv", manifest),
+                                 "--store", path("of a spreadsheet")});
+    QVERIFY2(outcome.code == 0, outcome.error);
+    QCOMPARE(outcome.json()["images"].toInt(), 2);
+    for (const char *said : {"separated by \";\"", "\"Path\" is read as \"path\"", "\" label\" is read as \"label\"",
+                             "\"gender\" that look missing but are kept as values: \"nan\""})
+        QVERIFY2(outcome.error.contains(said), outcome.error);
+    const QJsonObject store = run({"store-info", "--store", path("of a spreadsheet")}).json();
+    QCOMPARE(store["labels"].toBool(), true);
 }
 
 void TestCli::withoutLabelsMetricsAreNull()

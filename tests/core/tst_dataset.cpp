@@ -2,6 +2,7 @@
 #include "core/dataset/csv.h"
 #include "core/dataset/dataset.h"
 #include "core/error.h"
+#include "core/printable.h"
 #include "core/textspan/pool.h"
 
 #include <QtTest>
@@ -157,6 +158,7 @@ private Q_SLOTS:
         QTest::newRow("comma") << QByteArray("a, b") << QByteArray("\"a, b\"");
         QTest::newRow("quote") << QByteArray("\"a\"") << QByteArray("\"\"\"a\"\"\"");
         QTest::newRow("newline") << QByteArray("a\nb") << QByteArray("\"a\nb\"");
+        QTest::newRow("carriage return") << QByteArray("a\rb") << QByteArray("\"a\rb\"");
     }
 
     void writtenFieldsAreReadBack()
@@ -166,6 +168,72 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(csvField(text.toStdString())), field);
         const CsvTable table = readCsv(write("table.csv", "a,b\n" + field + ",1\n"));
         QCOMPARE(table.rows, (std::vector<Strings>{{text.toStdString(), "1"}}));
+    }
+
+    void spreadsheetsAreReadAndWhatWasAssumedIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("note"); // none if it is empty
+        QTest::newRow("as it should be") << QByteArray("path,label,kind\na.png,x,1\nb.png,y,2\n") << QString();
+        QTest::newRow("semicolons") << QByteArray("\xEF\xBB\xBFpath;label;kind\r\na.png;x;1\r\nb.png;y;2\r\n")
+                                    << "separated by \";\"";
+        QTest::newRow("semicolons and a comma in the header")
+            << QByteArray("label;path;\"kind\"\nx;a.png;1\ny;b.png;2\n") << "separated by \";\"";
+        QTest::newRow("tabs") << QByteArray("path\tlabel\tkind\na.png\tx\t1\nb.png\ty\t2\n") << "separated by tabs";
+        QTest::newRow("bars") << QByteArray("path|label|kind\na.png|x|1\nb.png|y|2\n") << "separated by \"|\"";
+        QTest::newRow("announced") << QByteArray("sep=;\r\npath;label;kind\r\na.png;x;1\r\nb.png;y;2\r\n")
+                                   << "separated by \";\"";
+        QTest::newRow("announced commas")
+            << QByteArray("\"sep=,\"\npath,label,kind\na.png,x,1\nb.png,y,2\n") << QString();
+        QTest::newRow("backslashes") << QByteArray("path,label,kind\n.\\a.png,x,1\nno\\..\\b.png,y,2\n")
+                                     << "\"\\\" in 2 of its paths is read as \"/\"";
+        QTest::newRow("file_name") << QByteArray("file_name,label,kind\na.png,x,1\nb.png,y,2\n")
+                                   << "\"file_name\" is read as \"path\"";
+        QTest::newRow("capitals") << QByteArray("PATH,Label,kind\na.png,x,1\nb.png,y,2\n")
+                                  << "\"Label\" is read as \"label\"";
+        QTest::newRow("blanks in the header")
+            << QByteArray("path, label , kind\na.png,x,1\nb.png,y,2\n") << "\" label \" is read as \"label\"";
+        QTest::newRow("blanks around paths")
+            << QByteArray("path,label,kind\n a.png,x,1\nb.png ,y,2\n") << "blanks around 2 of its paths";
+    }
+
+    void spreadsheetsAreReadAndWhatWasAssumedIsSaid()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, note);
+        write("a.png");
+        write("b.png");
+        fs::create_directory(path("no"));
+        const Dataset dataset = readManifest(write("Manifest.CSV", content));
+        QCOMPARE(names(dataset), (Strings{"a.png", "b.png"}));
+        QCOMPARE(dataset.labels, (Strings{"x", "y"}));
+        QCOMPARE(dataset.attributes, (std::vector<Attribute>{{"kind", {"1", "2"}}}));
+        std::string notes;
+        for (const std::string &sentence : dataset.notes)
+            notes += sentence + '\n';
+        QVERIFY2(note.isEmpty() ? notes.empty() : notes.find(note.toStdString()) != notes.npos, notes.c_str());
+    }
+
+    void valuesThatLookMissingStayAndAreNamed()
+    {
+        write("a.png");
+        const Dataset dataset = readManifest(
+            write("manifest.csv", "path,label,gender,land\na.png,x,nan,NA\na.png,x, N/A,\na.png,x,f,DE\n"));
+        QCOMPARE(dataset.attributes.front().values, (Strings{"nan", " N/A", "f"}));
+        QCOMPARE(dataset.notes.size(), std::size_t(2));
+        QVERIFY(dataset.notes[0].find("\"gender\" that look missing") != std::string::npos);
+        QVERIFY(dataset.notes[0].find("\" N/A\" (1×), \"nan\" (1×)") != std::string::npos);
+        QVERIFY(dataset.notes[1].find("\"land\"") != std::string::npos);
+        QVERIFY(dataset.notes[1].find("\"NA\" (1×)") != std::string::npos);
+    }
+
+    void valuesThatDifferByCaseOrBlanksAloneAreNamed()
+    {
+        write("a.png");
+        const Dataset dataset =
+            readManifest(write("manifest.csv", "path,gender\na.png,f\na.png,F\na.png, f\na.png,m\n"));
+        QCOMPARE(dataset.notes.size(), std::size_t(1));
+        QVERIFY(dataset.notes[0].find("\" f\", \"F\" and \"f\"") != std::string::npos);
     }
 
     void manifestNamesPicturesLabelsAndAttributes()
@@ -258,6 +326,29 @@ private Q_SLOTS:
         QVERIFY(dataset.labels.empty());
     }
 
+    void folderNamesWhatItDoesNotRead()
+    {
+        for (const char *name : {"set/a.JFIF", "set/b.Jpe", "set/moving.gif", "set/Thumbs.db", "set/desktop.ini",
+                                 "set/.DS_Store", "set/notes.TXT", "set/c/d.png", "set/c/raw.heic", "set/c/deep/e.png",
+                                 "set/c/deep/deeper/f.JPG", "set/c/deep/list.csv", "set/c/.git/g.png"})
+            write(name);
+        fs::create_symlink("nowhere.png", path("set/link.png"));
+        const Dataset dataset = readFolder(path("set"));
+        QCOMPARE(names(dataset), (Strings{"set/a.JFIF", "set/b.Jpe", "set/c/d.png"}));
+        Strings skipped;
+        for (const SkippedImage &file : dataset.skipped) {
+            skipped.push_back(fs::path(file.path).lexically_relative(path("set")).string());
+            QVERIFY(!file.reason.empty());
+        }
+        QCOMPARE(skipped, (Strings{"c/deep/deeper/f.JPG", "c/deep/e.png", "c/raw.heic", "link.png", "moving.gif"}));
+    }
+
+    void folderOfPicturesTooDeepSaysSo()
+    {
+        write("set/train/dogs/1.png");
+        COMPLAINS(readFolder(path("set")), "1.png lies too deep");
+    }
+
     void folderWithoutPicturesIsBad()
     {
         write("set/a.txt");
@@ -346,6 +437,24 @@ private Q_SLOTS:
                      .arg(label, nearest));
     }
 
+    void aClassIsItsLineThoughItsNameIsThereTwice()
+    {
+        const fs::path file = write("classes.txt", "nurse\ncook\njudge\ncook\nCook\njudge \n");
+        const Strings classes = readClasses(file);
+        QCOMPARE(classes.size(), std::size_t(6));
+        const Strings notes = notesOnClasses(classes, file);
+        QCOMPARE(notes.size(), std::size_t(2));
+        QVERIFY(notes[0].find("classes.txt: \"cook\" is in lines 2 and 4") == 0);
+        QVERIFY(notes[1].find("\"cook\" and \"Cook\"; \"judge\" and \"judge \"") != std::string::npos);
+        QVERIFY(notesOnClasses(Strings{"nurse", "cook"}, file).empty());
+
+        const Strings clear = {"nurse", "judge", "Cook"};
+        QCOMPARE(encodeLabels(clear, classes, file), (std::vector<int>{0, 2, 4}));
+        const Strings ambiguous = {"nurse", "cook"};
+        QCOMPARE(ambiguousLabels(ambiguous, classes), std::set<std::string>{"cook"});
+        COMPLAINS(encodeLabels(ambiguous, classes, file), "\"cook\" names two classes, line 2 and line 4");
+    }
+
     void classesAreLines()
     {
         QCOMPARE(readClasses(write("classes.txt", "nurse\r\n# a smith \n")), (Strings{"nurse", "# a smith "}));
@@ -377,6 +486,10 @@ private Q_SLOTS:
                              << QStringList{"a, b", "c"} << QStringList{"letters", ""};
         QTest::newRow("csv, other order")
             << "p.csv" << QByteArray("concept,source,text\nx,y,z\n") << QStringList{"z"} << QStringList{"x"};
+        QTest::newRow("csv in capitals") << "P.CSV" << QByteArray("text,concept\n\"a, b\",letters\n")
+                                         << QStringList{"a, b"} << QStringList{"letters"};
+        QTest::newRow("csv of a spreadsheet") << "p.csv" << QByteArray("Text;Concept\r\na, b;letters\r\n")
+                                              << QStringList{"a, b"} << QStringList{"letters"};
         QTest::newRow("csv without concepts")
             << "p.csv" << QByteArray("text\na\na\n") << QStringList{"a", "a"} << QStringList{"", ""};
     }
@@ -396,6 +509,48 @@ private Q_SLOTS:
         };
         QCOMPARE(shown(pool.texts), texts);
         QCOMPARE(shown(pool.concepts), concepts);
+    }
+
+    void aWrittenPoolIsReadBack()
+    {
+        const TextPool pool = {{"a, b", "\"c\"", "d\re", "f\ng", "", " h;i"}, {"", "x", "y", "z,", "w\r", "v"}};
+        const TextPool read = readPool(write("p.csv", QByteArray::fromStdString(csvOf(pool))));
+        QCOMPARE(read.texts, pool.texts);
+        QCOMPARE(read.concepts, pool.concepts);
+    }
+
+    void namesArePrintable_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("shown");
+        QTest::newRow("plain") << QByteArray("na\xc3\xafve \xe5\x8c\xbb.png")
+                               << QByteArray("na\xc3\xafve \xe5\x8c\xbb.png");
+        QTest::newRow("line breaks") << QByteArray("a\nb\r\tc") << QByteArray("a\\nb\\r\\tc");
+        QTest::newRow("escape sequence") << QByteArray("\x1b[31mred\x7f") << QByteArray("\\x1b[31mred\\x7f");
+        QTest::newRow("C1") << QByteArray("\xc2\x9b"
+                                          "31m")
+                            << QByteArray("\\x9b31m");
+        QTest::newRow("right to left") << QByteArray("a\xe2\x80\xae"
+                                                     "gnp.exe")
+                                       << QByteArray("a\\u202egnp.exe");
+        QTest::newRow("line separator") << QByteArray("a\xe2\x80\xa8"
+                                                      "b")
+                                        << QByteArray("a\\u2028b");
+        QTest::newRow("no UTF-8") << QByteArray("a\xff"
+                                                "b\xc3")
+                                  << QByteArray("a\\xff"
+                                                "b\\xc3");
+        QTest::newRow("nothing") << QByteArray() << QByteArray();
+    }
+
+    void namesArePrintable()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, shown);
+        QCOMPARE(QByteArray::fromStdString(printable(name.toStdString())), shown);
+        const InputError error(name.toStdString(), "is bad", "");
+        QCOMPARE(QByteArray(error.what()), shown + ": is bad");
+        QCOMPARE(error.subject(), name.toStdString());
     }
 
     void poolWithoutTextsIsBad()

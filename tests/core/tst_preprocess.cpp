@@ -105,6 +105,12 @@ private Q_SLOTS:
 
     void turnsPicturesUpright_data();
     void turnsPicturesUpright();
+    void inksBecomeColoursAsInPillow_data();
+    void inksBecomeColoursAsInPillow();
+    void inksAreTurnedUprightToo();
+    void sixteenBitsAColourCountByTheHighByte();
+    void transparencyInATiffLeavesItsColours();
+    void aTiffOfInksIsRefused();
     void readsEveryFormat_data();
     void readsEveryFormat();
     void refusesWhatIsNoPicture_data();
@@ -288,6 +294,82 @@ void PreprocessTest::turnsPicturesUpright()
     }
 }
 
+void PreprocessTest::inksBecomeColoursAsInPillow_data()
+{
+    QTest::addColumn<std::string>("file");
+    QTest::addColumn<int>("red");
+    QTest::addColumn<int>("green");
+    QTest::addColumn<int>("blue");
+    QTest::newRow("black") << std::string("black-ink.jpg") << 0 << 0 << 0;
+    QTest::newRow("three inks") << std::string("brick.jpg") << 38 << 198 << 179;
+    QTest::newRow("four inks") << std::string("olive.jpg") << 80 << 60 << 147;
+    QTest::newRow("half of each") << std::string("half.jpg") << 68 << 68 << 69;
+}
+
+void PreprocessTest::inksBecomeColoursAsInPillow()
+{
+    QFETCH(std::string, file);
+    const auto picture = readImage(kGoldens / "ink" / file);
+    for (std::size_t pixel = 0; pixel < picture.values.size(); pixel += 3) {
+        QTEST(int(picture.values[pixel]), "red");
+        QTEST(int(picture.values[pixel + 1]), "green");
+        QTEST(int(picture.values[pixel + 2]), "blue");
+    }
+    const std::string content = readFile(kGoldens / "ink" / file);
+    QVERIFY(problemOf(content.substr(0, content.size() - 20)) != "accepted");
+}
+
+void PreprocessTest::inksAreTurnedUprightToo()
+{
+    // YCCK, 16 × 8, its left half light and its right one dark.
+    const std::string plain = readFile(kGoldens / "ink/halves.jpg");
+    const auto stored = decodeImage(std::as_bytes(std::span(plain)), "picture");
+    QCOMPARE(stored.shape, (Shape{8, 16, 3}));
+    const auto isNear = [](int value, int expected) { return std::abs(value - expected) <= 2; };
+    QVERIFY(isNear(stored.values.front(), 230 * 200 / 255));
+    QVERIFY(isNear(stored.values.back(), 40 * 60 / 255));
+    const auto rows = stored.shape[0];
+    const auto columns = stored.shape[1];
+    for (const bool big : {false, true}) {
+        const std::string content = withOrientation(plain, 6, big); // a quarter to the right
+        const auto bytes = std::as_bytes(std::span(content));
+        QCOMPARE(decodeImage(bytes, "picture"), stored);
+        const auto upright = decodeImage(bytes, "picture", true);
+        QCOMPARE(upright.shape, (Shape{columns, rows, 3}));
+        for (std::int64_t row = 0; row < rows; ++row) {
+            for (std::int64_t column = 0; column < columns; ++column)
+                QCOMPARE(upright.row(column)[std::size_t(rows - 1 - row) * 3],
+                         stored.row(row)[std::size_t(column) * 3]);
+        }
+    }
+}
+
+void PreprocessTest::sixteenBitsAColourCountByTheHighByte()
+{
+    // 0x10ff would be scaled to 0x11.
+    for (const char *extension : {".png", ".tiff"}) {
+        const std::string colour = encoded(extension, cv::Mat(4, 4, CV_16UC3, cv::Scalar::all(0x10ff)));
+        QCOMPARE(decodeImage(std::as_bytes(std::span(colour)), "picture"), constantImage(4, 4, 0x10));
+        const std::string grey = encoded(extension, cv::Mat(4, 4, CV_16UC1, cv::Scalar::all(0x10ff)));
+        QCOMPARE(decodeImage(std::as_bytes(std::span(grey)), "picture"), constantImage(4, 4, 0x11));
+    }
+}
+
+void PreprocessTest::transparencyInATiffLeavesItsColours()
+{
+    const auto picture = readImage(kGoldens / "ink/rgba.tif"); // half transparent
+    for (std::size_t pixel = 0; pixel < picture.values.size(); pixel += 3) {
+        QCOMPARE(int(picture.values[pixel]), 200);
+        QCOMPARE(int(picture.values[pixel + 1]), 100);
+        QCOMPARE(int(picture.values[pixel + 2]), 50);
+    }
+}
+
+void PreprocessTest::aTiffOfInksIsRefused()
+{
+    QCOMPARE(problemOf(readFile(kGoldens / "ink/cmyk.tif")), std::string("is a TIFF of inks (CMYK) or Lab"));
+}
+
 void PreprocessTest::readsEveryFormat_data()
 {
     QTest::addColumn<QString>("extension");
@@ -316,7 +398,11 @@ void PreprocessTest::readsEveryFormat()
     const Array<std::uint8_t> rgb = decodeImage(std::as_bytes(std::span(content)), "picture");
     QCOMPARE(rgb.shape, (Shape{13, 17, 3}));
     cv::Mat bytes;
-    image.convertTo(bytes, CV_8U, image.depth() == CV_16U ? 1.0 / 257.0 : 1.0);
+    image.convertTo(bytes, CV_8U);
+    for (int row = 0; row < image.rows && image.depth() == CV_16U; ++row) {
+        for (int value = 0; value < image.cols * image.channels(); ++value)
+            bytes.ptr(row)[value] = static_cast<std::uint8_t>(image.ptr<std::uint16_t>(row)[value] >> 8);
+    }
     for (int row = 0; row < 13; ++row) {
         for (int column = 0; column < 17; ++column) {
             for (int channel = 0; channel < 3; ++channel) {

@@ -75,6 +75,9 @@ private Q_SLOTS:
     void prefersTokenizerJsonInAFolder();
     void splitsWordsAndPunctuation();
     void namesTheWordsItDoesNotKnow();
+    void addedTokensAreFoundBeforeWords_data();
+    void addedTokensAreFoundBeforeWords();
+    void filesBesideAVocabularyAddTokens();
     void writtenWordLevelReadsBack();
 
     void refusesWhatIsMalformed_data();
@@ -280,6 +283,79 @@ void TokenizerTest::namesTheWordsItDoesNotKnow()
 
     write(file("pairs.json"), smallBytePair().dump());
     QCOMPARE(Tokenizer::load(file("pairs.json")).unknownWords("a submarine"), Words());
+}
+
+void TokenizerTest::addedTokensAreFoundBeforeWords_data()
+{
+    using Ids = std::vector<std::int64_t>;
+    QTest::addColumn<json>("added");
+    QTest::addColumn<std::string>("text");
+    QTest::addColumn<Ids>("ids"); // without start and end; "dog" is 1, "!?" 2, anything unknown 0
+    const auto token = [](int id, const char *content, const std::vector<const char *> &flags = {}) {
+        json added = {{"id", id},        {"content", content}, {"special", false},   {"single_word", false},
+                      {"lstrip", false}, {"rstrip", false},    {"normalized", false}};
+        for (const char *flag : flags)
+            added[flag] = true;
+        return added;
+    };
+    const auto row = [](const char *name, const std::vector<json> &added, const std::string &text, const Ids &ids) {
+        QTest::newRow(name) << json(added) << text << ids;
+    };
+    row("alone", {token(5, "<neo>")}, "<neo>", {5});
+    row("among words", {token(5, "<neo>")}, "dog <neo> dog", {1, 5, 1});
+    row("in a word", {token(5, "<neo>")}, "dog<neo>dog", {1, 5, 1});
+    row("twice", {token(5, "<neo>")}, "<neo><neo>", {5, 5});
+    row("the longest wins", {token(5, "<neo>"), token(6, "<neo>x")}, "<neo>x <neo>", {6, 5});
+    row("the first wins over the longest", {token(5, "ab"), token(6, "bcd")}, "abcd", {5, 0});
+    row("special ones too", {token(5, "<neo>", {"special"})}, "dog <neo>", {1, 5});
+    row("as it is written", {token(5, "<Neo>")}, "<Neo> <neo>", {5, 0, 0, 0});
+    row("in the cleaned text", {token(5, "<Neo>", {"normalized"})}, "<NEO> <neo>", {5, 5});
+    row("given before cleaned", {token(5, "neo", {"normalized"}), token(6, "neo x")}, "neo x", {6});
+    row("not in a word", {token(1, "dog", {"single_word"})}, "dogs dog adog dog!?", {0, 1, 0, 1, 2});
+    row("not before a letter beyond ASCII", {token(5, "x", {"single_word"})}, "x\xc3\xa9 \xc3\xa9x x", {0, 0, 5});
+    row("takes the blanks before it", {token(5, "<neo>", {"lstrip"})}, "dog  <neo> dog", {1, 5, 1});
+    row("takes the blanks behind it", {token(5, "<neo>", {"rstrip"})}, "dog <neo>  dog", {1, 5, 1});
+    row("takes blanks but no other token", {token(5, "<neo>", {"lstrip"}), token(6, "<a>", {"rstrip"})}, "<a>  <neo>",
+        {6, 5});
+    row("one without a text", {token(5, "")}, "dog", {1});
+}
+
+void TokenizerTest::addedTokensAreFoundBeforeWords()
+{
+    QFETCH(json, added);
+    QFETCH(std::string, text);
+    QFETCH(std::vector<std::int64_t>, ids);
+    json words = smallWordLevel();
+    words["added_tokens"] = added;
+    write(file("words.json"), words.dump());
+    std::vector<std::int64_t> found = Tokenizer::load(file("words.json")).tokens(text);
+    QCOMPARE(found.front(), 3);
+    QCOMPARE(found.back(), 4);
+    QCOMPARE(std::vector(found.begin() + 1, found.end() - 1), ids);
+}
+
+void TokenizerTest::filesBesideAVocabularyAddTokens()
+{
+    cleanFolder();
+    json vocabulary = smallBytePair()["model"]["vocab"];
+    vocabulary["<|startoftext|>"] = 12;
+    vocabulary["<|endoftext|>"] = 13;
+    write(file("vocab.json"), vocabulary.dump());
+    write(file("merges.txt"), "#version: 0.2\nl o\nlo w\nlo w</w>\ne r</w>\nlow er</w>\n");
+    write(file("added_tokens.json"), R"({"<neo>": 14})");
+    write(file("tokenizer_config.json"),
+          R"({"added_tokens_decoder": {"15": {"content": "<new>", "lstrip": true, "special": true}}})");
+    const Tokenizer tokenizer = Tokenizer::load(file(""));
+    QCOMPARE(tokenizer.tokens("low<neo> <new>lower"), (std::vector<std::int64_t>{12, 9, 14, 15, 11, 13}));
+    QCOMPARE(tokenizer.vocabularySize(), 16);
+    QCOMPARE(tokenizer.unknownWords("<neo>"), std::vector<std::string>());
+    write(file("added_tokens.json"), R"({"<neo>": 11})");
+    try {
+        Tokenizer::load(file(""));
+        QFAIL("an id was used twice");
+    } catch (const InputError &error) {
+        QCOMPARE(error.subject(), file("added_tokens.json").string());
+    }
 }
 
 void TokenizerTest::writtenWordLevelReadsBack()
