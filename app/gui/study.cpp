@@ -34,6 +34,8 @@ fs::path picturesPath(const StudyRequest &request, const Job &job)
 {
     if (const auto *path = std::get_if<fs::path>(&request.pictures))
         return *path;
+    if (const auto *files = std::get_if<std::vector<fs::path>>(&request.pictures))
+        return files->front();
     return ensureDemoData(std::get<DemoSet>(request.pictures), request.cache, job);
 }
 
@@ -129,7 +131,8 @@ std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::
     if (std::holds_alternative<DemoSet>(request.pictures))
         task.rename(Opening::tr("Drawing the demo's pictures"));
     const fs::path path = picturesPath(request, task.job);
-    const ContributionStore store = openStore(model, openDataset(path), request, task);
+    const auto *files = std::get_if<std::vector<fs::path>>(&request.pictures);
+    const ContributionStore store = openStore(model, files ? fromPaths(*files) : openDataset(path), request, task);
 
     auto study =
         std::make_shared<Study>(Study{.request = request, .model = model, .tokenizer = tokenizer, .store = store});
