@@ -7,6 +7,8 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
+#include <algorithm>
+
 #include "widgets/comparetablemodel.h"
 #include "widgets/palette.h"
 #include "widgets/placeholder.h"
@@ -39,9 +41,26 @@ public:
     void setEditorData(QWidget *editor, const QModelIndex &index) const override
     {
         // Figures that arrive must not take back a name that is being typed.
-        const auto *line = qobject_cast<QLineEdit *>(editor);
-        if (!line || !line->isModified())
-            QStyledItemDelegate::setEditorData(editor, index);
+        auto *line = qobject_cast<QLineEdit *>(editor);
+        if (!line || line->isModified() || line->text() == index.data(Qt::EditRole).toString())
+            return;
+        line->setText(index.data(Qt::EditRole).toString());
+        line->selectAll(); // what is typed takes its place
+    }
+
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        auto *line = new QLineEdit(parent);
+        line->setAutoFillBackground(true);
+        return line;
+    }
+
+    /// In the place of the name; what is said of it stays.
+    void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const override
+    {
+        QRect line = option.rect;
+        line.setHeight(std::min(editor->sizeHint().height(), line.height()));
+        editor->setGeometry(line);
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override

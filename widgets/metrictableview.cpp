@@ -272,11 +272,25 @@ bool MetricTableView::isStopped(int row) const
     return false;
 }
 
+bool MetricTableView::asksForHelp(const QKeyEvent &event) const
+{
+    const QModelIndex name = currentIndex().siblingAtColumn(MetricTableModel::NameColumn);
+    return event.key() == Qt::Key_F1 && name.data(MetricTableModel::HasHelpRole).toBool();
+}
+
+bool MetricTableView::event(QEvent *event)
+{
+    // A figure's explanation goes before the window's F1.
+    if (event->type() == QEvent::ShortcutOverride && asksForHelp(*static_cast<QKeyEvent *>(event)))
+        event->accept();
+    return QTableView::event(event);
+}
+
 void MetricTableView::keyPressEvent(QKeyEvent *event)
 {
     const QModelIndex name = currentIndex().siblingAtColumn(MetricTableModel::NameColumn);
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (event->key() == Qt::Key_F1 && name.data(MetricTableModel::HasHelpRole).toBool())
+    if (asksForHelp(*event))
         explain(name.row());
     else if (isEnter && name.isValid() && isStopped(name.row()))
         Q_EMIT intervalsRequested();

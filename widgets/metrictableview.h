@@ -30,10 +30,12 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
+    bool asksForHelp(const QKeyEvent &event) const;
     void explain(int row);
     /// Names take what the figures leave, and are shortened before the figures must be scrolled.
     void fitNames();

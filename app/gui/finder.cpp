@@ -3,7 +3,6 @@
 
 #include <QAction>
 #include <QCoreApplication>
-#include <QDockWidget>
 #include <QPoint>
 #include <QPointer>
 
@@ -76,13 +75,6 @@ QList<Entry> findableEntries(const Document &document, const Analysis &analysis,
     if (const auto &study = document.study())
         addPictures(entries, *study);
     return entries;
-}
-
-QDockWidget *panelOf(const Entry &entry)
-{
-    const auto command = entry.id.value<QPointer<QAction>>();
-    auto *panel = command ? qobject_cast<QDockWidget *>(command->parent()) : nullptr;
-    return panel && panel->toggleViewAction() == command ? panel : nullptr;
 }
 
 void goTo(const Entry &entry, Document &document)

@@ -5,11 +5,16 @@
 
 namespace headscope {
 
-/// What a file or folder that is dropped on the window is taken for.
-enum class InputKind { Model, Pictures, Pool };
+/// What a file or folder that somebody brings is taken for.
+enum class InputKind {
+    Model,    ///< weights, a file that leads to them, or a folder with either
+    Pictures, ///< a manifest, or any other folder
+    Picture,
+    Texts,  ///< one a line, a CSV with a column `text` and none `path`, or descriptions that were published
+    Unknown ///< nothing that can be opened
+};
 
-/// A folder with weights, or weights, is a model; a text file, or a CSV with a column `text` and none `path`, is a
-/// pool; anything else should be pictures.
+/// By the file's name where that says it, and else by how the file begins.
 InputKind inputKind(const std::filesystem::path &path);
 
 }

@@ -10,32 +10,42 @@ namespace headscope {
 
 namespace {
 
-/// A pile of panels in tabs, the first in front.
-using Pile = std::vector<const char *>;
+/// Panels in tabs: those that are shown, the first in front, and those that are hidden until somebody asks for them.
+struct Pile
+{
+    int height; ///< its share
+    std::vector<const char *> shown;
+    std::vector<const char *> hidden = {};
+};
 
-/// Piles from top to bottom, each with its share of the height.
+/// Piles from top to bottom.
 struct Column
 {
     int width;
-    std::vector<std::pair<Pile, int>> piles;
+    std::vector<Pile> piles;
 };
 
 const std::vector<Column> &columns(Layout layout)
 {
     static const std::vector<Column> kExplore = {
-        {920, {{{"heads panel", "trail panel"}, 400}, {{"picture panel", "layer panel"}, 500}}},
+        {920, {{400, {"heads panel", "trail panel"}}, {500, {"picture panel", "layer panel"}}}},
         {680,
-         {{{"inspector panel", "head images panel", "texts panel", "model panel"}, 405},
-          {{"metrics panel", "groups panel", "compare panel", "remarks panel"}, 395}}},
+         {{405, {"inspector panel", "head images panel", "texts panel", "model panel"}},
+          {395, {"metrics panel", "groups panel", "compare panel", "remarks panel"}}}},
     };
     static const std::vector<Column> kHeatmaps = {
-        {1000, {{{"picture panel"}, 490}, {{"layer panel"}, 410}}},
-        {640, {{{"heads panel"}, 380}, {{"inspector panel"}, 520}}},
-        {360, {{{"head images panel"}, 900}}},
+        {1000, {{490, {"picture panel"}}, {410, {"layer panel"}}}},
+        {640,
+         {{380, {"heads panel"}, {"trail panel", "metrics panel", "groups panel", "compare panel", "remarks panel"}},
+          {520, {"inspector panel"}, {"texts panel", "model panel"}}}},
+        {360, {{900, {"head images panel"}}}},
     };
+    // Pictures of a group come up beside its bar, not over it.
     static const std::vector<Column> kAudit = {
-        {800, {{{"heads panel", "inspector panel"}, 400}, {{"trail panel"}, 400}}},
-        {800, {{{"metrics panel", "compare panel"}, 385}, {{"groups panel", "remarks panel", "model panel"}, 415}}},
+        {800,
+         {{400, {"heads panel", "inspector panel"}, {"head images panel", "texts panel"}},
+          {400, {"trail panel"}, {"picture panel", "layer panel"}}}},
+        {800, {{385, {"metrics panel", "compare panel"}}, {415, {"groups panel", "remarks panel", "model panel"}}}},
     };
     switch (layout) {
     case Layout::Explore:
@@ -61,7 +71,7 @@ void arrange(QMainWindow &window, Layout layout)
     QList<QDockWidget *> heads; // of columns
     QList<int> widths;
     for (const Column &column : columns(layout)) {
-        QDockWidget *first = panel(column.piles.front().first.front());
+        QDockWidget *first = panel(column.piles.front().shown.front());
         if (heads.isEmpty())
             window.addDockWidget(Qt::LeftDockWidgetArea, first);
         else
@@ -72,21 +82,26 @@ void arrange(QMainWindow &window, Layout layout)
     for (const Column &column : columns(layout)) {
         QList<QDockWidget *> tops;
         QList<int> heights;
-        for (const auto &[pile, height] : column.piles) {
-            QDockWidget *top = panel(pile.front());
+        for (const Pile &pile : column.piles) {
+            QDockWidget *top = panel(pile.shown.front());
             if (!tops.isEmpty())
                 window.splitDockWidget(tops.back(), top, Qt::Vertical);
             tops.append(top);
-            heights.append(height);
+            heights.append(pile.height);
         }
         // Tabs only now: a panel can't be split once it has some.
-        for (const auto &[pile, height] : column.piles) {
-            for (const char *id : pile) {
-                if (id != pile.front())
-                    window.tabifyDockWidget(panel(pile.front()), panel(id));
-                panel(id)->show();
-            }
-            panel(pile.front())->raise();
+        for (const Pile &pile : column.piles) {
+            QDockWidget *top = panel(pile.shown.front());
+            const auto add = [&](const char *id, bool isShown) {
+                if (panel(id) != top)
+                    window.tabifyDockWidget(top, panel(id));
+                panel(id)->setVisible(isShown);
+            };
+            for (const char *id : pile.shown)
+                add(id, true);
+            for (const char *id : pile.hidden)
+                add(id, false);
+            top->raise();
         }
         window.resizeDocks(tops, heights, Qt::Vertical);
     }

@@ -12,7 +12,8 @@ enum class Layout {
     Audit     ///< metrics, groups, the ablations tried, remarks
 };
 
-/// Puts the panels, which are found by their ids, in place and shows those that belong to the layout.
+/// Puts the panels, which are found by their ids, in place. Every panel has one in every layout; those that don't
+/// belong to the layout are hidden there.
 void arrange(QMainWindow &window, Layout layout);
 
 }

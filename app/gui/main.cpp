@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QFileInfo>
 #include <QIcon>
 #include <QStandardPaths>
 #include <QTextStream>
@@ -12,6 +13,8 @@
 #include "app/gui/grabber.h"
 #include "app/gui/language.h"
 #include "app/gui/mainwindow.h"
+#include "app/gui/offscreen.h"
+#include "app/gui/topbar.h"
 #include "app/startup.h"
 #include "core/threads.h"
 
@@ -23,6 +26,7 @@ struct CommandLine
 };
 
 constexpr int kWrongUsage = 2;
+constexpr QSize kGrabbedSize(1440, 900);
 
 /// Beside an installed program, or else in the source tree it was built from.
 QString demoModels()
@@ -50,6 +54,7 @@ int main(int argc, char **argv)
 {
     headscope::sleepWhenIdle(argv);
     QApplication application(argc, argv);
+    headscope::dropOffscreenWarning();
     QCoreApplication::setApplicationName("headscope");
     QCoreApplication::setApplicationVersion(HEADSCOPE_VERSION);
     QApplication::setWindowIcon(QIcon(":/icons/headscope.svg"));
@@ -68,7 +73,16 @@ int main(int argc, char **argv)
     const QCommandLineOption size("size", CommandLine::tr("Size of the window, such as 1600x1000."), "size");
     const QCommandLineOption theme("theme", CommandLine::tr("dark or light, instead of the system's."), "theme");
     parser.addOptions({demo, models, grab, size, theme});
+    parser.addPositionalArgument("paths", CommandLine::tr("Models, pictures and texts to open, as if dropped."),
+                                 "[paths…]");
     parser.process(application);
+
+    std::vector<std::filesystem::path> paths;
+    for (const QString &path : parser.positionalArguments()) {
+        if (!QFileInfo::exists(path))
+            return fail(CommandLine::tr("%1 doesn't exist").arg(path));
+        paths.push_back(headscope::pathOf(QFileInfo(path).absoluteFilePath()));
+    }
 
     const std::optional<QSize> windowSize = sizeFrom(parser.value(size));
     if (parser.isSet(size) && !windowSize)
@@ -88,12 +102,14 @@ int main(int argc, char **argv)
         places.settings =
             QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation).toStdString() + "/window.ini";
     headscope::MainWindow window(places);
-    if (windowSize)
-        window.resize(*windowSize);
+    if (windowSize || parser.isSet(grab))
+        window.resize(windowSize.value_or(kGrabbedSize));
     window.show();
     std::optional<headscope::Grabber> grabber;
     if (parser.isSet(demo) || parser.isSet(grab))
         window.openDemo();
+    if (!paths.empty())
+        window.open(paths);
     if (parser.isSet(grab))
         grabber.emplace(window, QDir(parser.value(grab)));
     return QApplication::exec();

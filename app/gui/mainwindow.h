@@ -16,6 +16,7 @@
 
 namespace headscope {
 
+class Arrangement;
 class CommandPalette;
 class ComparePanel;
 class GroupsPanel;
@@ -57,6 +58,8 @@ public:
     void openModel(const std::filesystem::path &path);
     void openPictures(const PictureSource &pictures);
     void openTexts(const std::filesystem::path &path);
+    /// Whatever they are; why some aren't opened is told.
+    void open(const std::vector<std::filesystem::path> &paths);
     void setLayout(Layout layout);
 
     Document &document() { return m_document; }
@@ -64,8 +67,6 @@ public:
     const Analysis &analysis() const { return m_analysis; }
 
 protected:
-    void dragEnterEvent(QDragEnterEvent *event) override;
-    void dropEvent(QDropEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
 
 private:
@@ -74,14 +75,15 @@ private:
     void addEditMenu();
     void addViewMenu();
     void addAnalyseMenu();
-    QList<Panel *> panels() const;
+    void addHelpMenu();
     void find();
     void fillPalette();
-    void showPanel(Panel *panel);
-    void toggleMaximised();
+    void help();
     void ablateByRule();
     void keepAblation();
-    void restoreArrangement();
+    void openDropped(const QList<QUrl> &urls);
+    QSize firstSize() const;
+    void restore();
     void askForModel();
     void askForPictureFolder();
     void askForManifest();
@@ -119,7 +121,8 @@ private:
     RemarksPanel *m_remarks;
     ModelPanel *m_model;
     TextsPanel *m_texts;
-    QByteArray m_beforeMaximised; ///< the arrangement to go back to; empty if no panel is maximised
+    Arrangement *m_arrangement;
+    QList<QAction *> m_showing; ///< shows each panel, whether it is hidden or behind others
 };
 
 }

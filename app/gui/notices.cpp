@@ -57,7 +57,7 @@ void Notices::showWelcome()
 void Notices::showDemoModel()
 {
     const StudyRequest &open = m_document.study()->request;
-    const bool isOwn = std::holds_alternative<std::filesystem::path>(open.pictures);
+    const bool isOwn = !std::holds_alternative<DemoSet>(open.pictures);
     if (!isOwn || open.model != m_topBar.biasedModel())
         return m_strip.removeMessage(kDemoModel);
     m_strip.showMessage({kDemoModel, Severity::Information,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/panel.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHelpEvent>
@@ -76,10 +77,39 @@ Panel::Panel(const QString &id, const QString &title, QWidget *parent)
     m_body = new QVBoxLayout(content);
     m_body->setContentsMargins(kGap, 0, kGap, kGap);
     m_body->setSpacing(kGap);
-    setWidget(new Scroller(content, kLeastBody));
+    m_scroller = new Scroller(content, kLeastBody);
+    setWidget(m_scroller);
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget *before, const QWidget *now) {
+        if (isAncestorOf(before) != isAncestorOf(now))
+            update();
+    });
 }
 
 void Panel::setHeading(const QString &heading) { m_heading->setText(heading); }
+
+void Panel::takeFocus()
+{
+    const auto takes = [](const QWidget *widget) {
+        return widget->isVisible() && widget->isEnabled() && widget->focusPolicy() & Qt::TabFocus;
+    };
+    QWidget *chosen = focusWidget();
+    if (!chosen || !takes(chosen)) {
+        chosen = this;
+        // The chain goes through all of the window and comes back.
+        for (QWidget *next = nextInFocusChain(); next != this; next = next->nextInFocusChain()) {
+            if (!isAncestorOf(next) || !takes(next))
+                continue;
+            const bool isShown = m_scroller->isAncestorOf(next); // what is shown goes before its controls
+            if (isShown || chosen == this)
+                chosen = next;
+            if (isShown)
+                break;
+        }
+    }
+    chosen->setFocus(Qt::TabFocusReason);
+    if (m_scroller->isAncestorOf(chosen))
+        m_scroller->ensureWidgetVisible(chosen);
+}
 
 void Panel::addControl(QWidget *control) { m_header->addWidget(control); }
 
@@ -117,7 +147,8 @@ void Panel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const Theme theme(palette());
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(theme.line());
+    const QWidget *focus = QApplication::focusWidget();
+    painter.setPen(focus == this || isAncestorOf(focus) ? theme.accent() : theme.line());
     painter.setBrush(theme.paper());
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kCornerRadius, kCornerRadius);
 }

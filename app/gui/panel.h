@@ -11,6 +11,7 @@ namespace headscope {
 
 class ElidedLabel;
 class HeaderLayout;
+class Scroller;
 
 /// A part of the window that can be moved, closed and put into a window of its own: a heading with controls beside it,
 /// and what it shows beneath. In little room, or with large text, controls go to a line of their own, and what is shown
@@ -25,6 +26,8 @@ public:
 
     /// What is shown at the moment, such as "Head 3.5"; the title stays.
     void setHeading(const QString &heading);
+    /// Gives the focus to what had it last, or to the first of what is shown that takes it.
+    void takeFocus();
 
 protected:
     /// Beside the heading, or below it.
@@ -35,12 +38,14 @@ protected:
     void letShrink(QComboBox &box);
     QVBoxLayout &body() { return *m_body; }
 
+    /// With an edge in another colour while it has the focus.
     void paintEvent(QPaintEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     ElidedLabel *m_heading;
     HeaderLayout *m_header;
+    Scroller *m_scroller;
     QVBoxLayout *m_body;
 };
 

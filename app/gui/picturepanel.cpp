@@ -9,6 +9,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSlider>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <QWidgetAction>
 
@@ -18,6 +19,7 @@
 #include "app/gui/imagelistmodel.h"
 #include "widgets/elidedlabel.h"
 #include "widgets/heatmappair.h"
+#include "widgets/icon.h"
 
 namespace headscope {
 
@@ -25,6 +27,7 @@ namespace {
 
 constexpr int kTypingPause = 200; // ms
 constexpr int kOpacity = 60;      // %
+constexpr int kRoomyLetters = 80; // the gallery has room in a panel as wide
 const NumberFormat kHeatFormat = {4, false};
 const NumberFormat kScoreFormat = {2, false};
 
@@ -38,6 +41,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     , m_analysis(analysis)
     , m_images(images)
     , m_gallery(new Gallery(document, images))
+    , m_showGallery(new QToolButton)
     , m_text(new QLineEdit)
     , m_versus(new QLineEdit)
     , m_heads(new QComboBox)
@@ -67,6 +71,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     addControl(tr("mo&re than"), m_versus);
     addControl(tr("for"), m_heads);
     addControl(m_compare);
+    makeGalleryButton();
     m_text->setMinimumWidth(100);
     m_versus->setMinimumWidth(60);
     m_versus->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed); // the first text is the longer one
@@ -104,6 +109,7 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     setTabOrder(m_text, m_versus);
     setTabOrder(m_versus, m_heads);
     setTabOrder(m_heads, m_compare);
+    setTabOrder(m_compare, m_showGallery);
     m_view->setEmptyText(tr("Drop a folder of pictures here"));
     showScores();
 
@@ -124,6 +130,18 @@ PicturePanel::PicturePanel(Document &document, Analysis &analysis, ImageListMode
     connect(&analysis, &Analysis::pictureFailed, m_view, &HeatmapPair::setErrorText);
     connect(&analysis, &Analysis::pictureChanged, this, &PicturePanel::showPicture);
     connect(&analysis, &Analysis::classScoresChanged, this, &PicturePanel::showScores);
+}
+
+void PicturePanel::makeGalleryButton()
+{
+    m_showGallery->setObjectName("show gallery");
+    m_showGallery->setCheckable(true);
+    m_showGallery->setFocusPolicy(Qt::StrongFocus);
+    m_showGallery->setIcon(icon(Icon::Pictures));
+    m_showGallery->setAccessibleName(tr("List of pictures"));
+    m_showGallery->setToolTip(tr("The list of pictures; in little room it folds away"));
+    connect(m_showGallery, &QToolButton::clicked, this, &PicturePanel::setGalleryShown);
+    addControl(m_showGallery);
 }
 
 QMenu *PicturePanel::makeCompareMenu()
@@ -177,7 +195,20 @@ void PicturePanel::resizeEvent(QResizeEvent *event)
     Panel::resizeEvent(event);
 }
 
-void PicturePanel::fitGallery() { m_gallery->fit(width()); }
+void PicturePanel::fitGallery()
+{
+    m_gallery->fit(width());
+    const bool hasRoom = width() >= kRoomyLetters * fontMetrics().averageCharWidth();
+    const bool isShown = m_wishesGallery.value_or(hasRoom);
+    m_gallery->setVisible(isShown);
+    m_showGallery->setChecked(isShown);
+}
+
+void PicturePanel::setGalleryShown(bool isShown)
+{
+    m_wishesGallery = isShown;
+    fitGallery();
+}
 
 void PicturePanel::showStudy()
 {

@@ -16,6 +16,7 @@ class QLabel;
 class QLineEdit;
 class QMenu;
 class QPushButton;
+class QToolButton;
 
 namespace headscope {
 
@@ -31,8 +32,11 @@ class PicturePanel : public Panel
 public:
     PicturePanel(Document &document, Analysis &analysis, ImageListModel &images, QWidget *parent = nullptr);
 
+    /// As a person wishes it, whatever room there is.
+    void setGalleryShown(bool isShown);
     Gallery &gallery() { return *m_gallery; }
-    /// Thumbnails stand in few columns where the panel is narrow or they are large.
+    /// Thumbnails stand in few columns where the panel is narrow or they are large; in still less room they fold away,
+    /// so that the picture keeps its own.
     void fitGallery();
 
 Q_SIGNALS:
@@ -43,6 +47,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void makeGalleryButton();
     QMenu *makeCompareMenu();
     void showStudy();
     void showHeading();
@@ -59,6 +64,8 @@ private:
     Analysis &m_analysis;
     ImageListModel &m_images;
     Gallery *m_gallery;
+    QToolButton *m_showGallery;
+    std::optional<bool> m_wishesGallery; ///< empty: as there is room
     QLineEdit *m_text;
     QLineEdit *m_versus;
     QComboBox *m_heads;

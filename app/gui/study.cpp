@@ -38,6 +38,8 @@ fs::path picturesPath(const StudyRequest &request, const Job &job)
 {
     if (const auto *path = std::get_if<fs::path>(&request.pictures))
         return *path;
+    if (const auto *files = std::get_if<std::vector<fs::path>>(&request.pictures))
+        return files->front();
     return ensureDemoData(std::get<DemoSet>(request.pictures), request.cache, job);
 }
 
@@ -198,7 +200,8 @@ std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::
     if (std::holds_alternative<DemoSet>(request.pictures))
         task.rename(Opening::tr("Drawing the demo's pictures"));
     const fs::path path = cache.with([&] { return picturesPath(where, task.job); });
-    const Dataset dataset = openDataset(path);
+    const auto *files = std::get_if<std::vector<fs::path>>(&request.pictures);
+    const Dataset dataset = files ? fromPaths(*files) : openDataset(path);
     const ContributionStore store = cache.with([&] { return openStore(model, dataset, where, task); });
 
     auto study =

@@ -23,8 +23,8 @@
 
 namespace headscope {
 
-/// Pictures to study: one of the demo's sets, which is drawn at first use, or a folder or manifest.
-using PictureSource = std::variant<DemoSet, std::filesystem::path>;
+/// Pictures to study: one of the demo's sets, which is drawn at first use, a folder or manifest, or single files.
+using PictureSource = std::variant<DemoSet, std::filesystem::path, std::vector<std::filesystem::path>>;
 
 struct StudyRequest
 {

@@ -5,8 +5,11 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
+
+#include <algorithm>
 
 #include "app/gui/panel.h"
 #include "widgets/jobstrip.h"
@@ -20,11 +23,29 @@ namespace {
 constexpr int kShownAfter = 200; // ms: shorter jobs come and go unseen
 constexpr int kLongestName = 24; // letters; the whole is in the tooltip
 constexpr int kPicturesLetters = 16;
+constexpr int kToolTipLines = 12;
 
 /// Beginning and end of a name that would take the room of others.
 QString shortened(const QString &name)
 {
     return name.size() <= kLongestName ? name : name.left(kLongestName / 2) + u'…' + name.right(kLongestName / 2);
+}
+
+QString pictureToolTip(const PictureSource &pictures)
+{
+    if (const auto *path = std::get_if<fs::path>(&pictures))
+        return QString::fromStdString(path->string());
+    QStringList lines;
+    if (const auto *files = std::get_if<std::vector<fs::path>>(&pictures)) {
+        for (const fs::path &file : *files) {
+            if (lines.size() == kToolTipLines) {
+                lines.append(QStringLiteral("…"));
+                break;
+            }
+            lines.append(QString::fromStdString(file.string()));
+        }
+    }
+    return lines.join(u'\n');
 }
 
 }
@@ -38,6 +59,7 @@ TopBar::TopBar(Document &document, Analysis &analysis, Jobs &jobs, fs::path demo
     , m_biased(new QToolButton)
     , m_balanced(new QToolButton)
     , m_otherModel(new QToolButton)
+    , m_otherModels(new QMenu(this))
     , m_pictures(new QComboBox)
     , m_pool(new QPushButton)
     , m_job(new JobStrip)
@@ -53,6 +75,7 @@ TopBar::TopBar(Document &document, Analysis &analysis, Jobs &jobs, fs::path demo
     addWidget(m_pool);
     addJobStrip();
 
+    connect(&document, &Document::studyChanged, this, &TopBar::keepModel);
     connect(&document, &Document::studyChanged, this, &TopBar::showPool);
     connect(&document, &Document::poolChanged, this, &TopBar::showPool);
     connect(&analysis, &Analysis::requestChanged, this, &TopBar::showRequest);
@@ -90,9 +113,36 @@ void TopBar::addModels()
     connect(m_biased, &QToolButton::clicked, this, [this] { Q_EMIT modelChosen(biasedModel()); });
     connect(m_balanced, &QToolButton::clicked, this, [this] { Q_EMIT modelChosen(m_demoModels / "balanced"); });
     connect(m_otherModel, &QToolButton::clicked, this, [this] {
+        const auto &request = m_analysis.request();
+        const bool isOpen = m_ownModels.empty() || (request && request->model == m_ownModels.front());
         showRequest(); // checked only once it is open
-        Q_EMIT askedForModel();
+        if (isOpen)
+            Q_EMIT askedForModel();
+        else
+            Q_EMIT modelChosen(m_ownModels.front());
     });
+}
+
+/// Only of what could be opened.
+void TopBar::keepModel()
+{
+    const fs::path model = m_document.study()->request.model;
+    if (model == biasedModel() || model == m_demoModels / "balanced")
+        return;
+    std::erase(m_ownModels, model);
+    m_ownModels.insert(m_ownModels.begin(), model);
+    m_otherModels->clear();
+    m_otherModels->setToolTipsVisible(true);
+    for (const fs::path &own : m_ownModels) {
+        QAction *action = m_otherModels->addAction(shortened(modelName(own)).replace('&', "&&"), this,
+                                                   [this, own] { Q_EMIT modelChosen(own); });
+        action->setToolTip(QString::fromStdString(own.string()));
+    }
+    m_otherModels->addSeparator();
+    m_otherModels->addAction(tr("Open another model…"), this, &TopBar::askedForModel);
+    m_otherModel->setMenu(m_otherModels);
+    m_otherModel->setPopupMode(QToolButton::MenuButtonPopup);
+    showRequest();
 }
 
 void TopBar::addPictures()
@@ -102,14 +152,12 @@ void TopBar::addPictures()
     m_pictures->setToolTip(tr("The pictures that everything is measured on"));
     m_pictures->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_pictures->setMinimumContentsLength(kPicturesLetters);
-    for (const DemoSet set : {DemoSet::Professions, DemoSet::Birds})
+    for (const DemoSet set : {DemoSet::Professions, DemoSet::Birds}) {
+        m_choices.push_back(set);
         m_pictures->addItem(pictureName(set));
-    connect(m_pictures, &QComboBox::activated, this, [this](int index) {
-        if (index < 2)
-            Q_EMIT picturesChosen(index == 0 ? DemoSet::Professions : DemoSet::Birds);
-        else
-            Q_EMIT picturesChosen(pathOf(m_pictures->itemData(index).toString()));
-    });
+    }
+    connect(m_pictures, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT picturesChosen(m_choices[std::size_t(index)]); });
     addWidget(m_pictures);
 }
 
@@ -152,34 +200,46 @@ QString TopBar::modelName(const fs::path &path) const
 
 void TopBar::showRequest()
 {
-    const StudyRequest request = m_analysis.request().value_or(StudyRequest{biasedModel(), DemoSet::Professions, {}});
-    const bool isBiased = request.model == biasedModel() && m_analysis.request();
-    const bool isBalanced = request.model == m_demoModels / "balanced";
-    const bool isOther = !isBiased && !isBalanced && m_analysis.request();
+    const StudyRequest *request = m_analysis.request() ? &*m_analysis.request() : nullptr;
+    showModel(request);
+    showPictures(request);
+}
+
+void TopBar::showModel(const StudyRequest *request)
+{
+    const bool isBiased = request && request->model == biasedModel();
+    const bool isBalanced = request && request->model == m_demoModels / "balanced";
+    const bool isOther = request && !isBiased && !isBalanced;
     m_biased->group()->setExclusive(false); // else one would stay pressed although nothing is open
     m_biased->setChecked(isBiased);
     m_balanced->setChecked(isBalanced);
     m_otherModel->setChecked(isOther);
     m_biased->group()->setExclusive(true);
-    m_otherModel->setText(isOther ? shortened(modelName(request.model)) : tr("Open…"));
-    m_otherModel->setToolTip(isOther ? tr("%1: press for another model (Ctrl+O)").arg(modelName(request.model))
-                                     : tr("Another model (Ctrl+O)"));
-
-    int index = -1;
-    if (!m_analysis.request()) {
-        m_pictures->setPlaceholderText(tr("Choose…"));
-    } else if (const auto *path = std::get_if<fs::path>(&request.pictures)) {
-        const QString text = QString::fromStdString(path->string());
-        index = m_pictures->findData(text);
-        if (index < 0) {
-            m_pictures->addItem(pictureName(request.pictures), text);
-            index = m_pictures->count() - 1;
-            m_pictures->setItemData(index, text, Qt::ToolTipRole);
-        }
-    } else {
-        index = std::get<DemoSet>(request.pictures) == DemoSet::Professions ? 0 : 1;
+    if (!isOther && m_ownModels.empty()) {
+        m_otherModel->setText(tr("Open…"));
+        m_otherModel->setToolTip(tr("Another model (Ctrl+O)"));
+        return;
     }
-    m_pictures->setCurrentIndex(index);
+    const QString name = modelName(isOther ? request->model : m_ownModels.front());
+    m_otherModel->setText(shortened(name));
+    m_otherModel->setToolTip(isOther ? tr("%1: press for another model (Ctrl+O)").arg(name)
+                                     : tr("%1: press to open it again; the arrow has others").arg(name));
+}
+
+void TopBar::showPictures(const StudyRequest *request)
+{
+    if (!request) {
+        m_pictures->setPlaceholderText(tr("Choose…"));
+        return m_pictures->setCurrentIndex(-1);
+    }
+    auto found = std::find(m_choices.begin(), m_choices.end(), request->pictures);
+    if (found == m_choices.end()) {
+        m_choices.push_back(request->pictures);
+        found = m_choices.end() - 1;
+        m_pictures->addItem(pictureName(request->pictures));
+        m_pictures->setItemData(m_pictures->count() - 1, pictureToolTip(request->pictures), Qt::ToolTipRole);
+    }
+    m_pictures->setCurrentIndex(int(found - m_choices.begin()));
 }
 
 void TopBar::showPool()
@@ -217,6 +277,10 @@ QString pictureName(const PictureSource &pictures)
 {
     if (const auto *path = std::get_if<fs::path>(&pictures))
         return QString::fromStdString((path->has_filename() ? *path : path->parent_path()).filename().string());
+    if (const auto *files = std::get_if<std::vector<fs::path>>(&pictures)) {
+        const QString first = QString::fromStdString(files->front().filename().string());
+        return files->size() == 1 ? first : TopBar::tr("%1 and %2 more").arg(first, countText(int(files->size()) - 1));
+    }
     return std::get<DemoSet>(pictures) == DemoSet::Professions ? TopBar::tr("Emoji professions")
                                                                : TopBar::tr("Emoji birds");
 }

@@ -6,6 +6,7 @@
 #include "app/gui/analysis.h"
 
 class QComboBox;
+class QMenu;
 class QPushButton;
 class QToolButton;
 
@@ -37,6 +38,9 @@ private:
     void addPictures();
     void addJobStrip();
     void addCaption(const QString &caption, QWidget *control);
+    void keepModel();
+    void showModel(const StudyRequest *request);
+    void showPictures(const StudyRequest *request);
     void showRequest();
     void showPool();
     void showJob();
@@ -48,7 +52,10 @@ private:
     QToolButton *m_biased;
     QToolButton *m_balanced;
     QToolButton *m_otherModel;
+    QMenu *m_otherModels;
+    std::vector<std::filesystem::path> m_ownModels; ///< opened so far, the latest first
     QComboBox *m_pictures;
+    std::vector<PictureSource> m_choices; ///< of the box
     QPushButton *m_pool;
     JobStrip *m_job;
     QTimer m_jobTimer;

@@ -19,12 +19,13 @@ struct HeadTexts
     bool operator==(const HeadTexts &) const = default;
 };
 
-/// Whether a file begins as they do, so that it is no list of texts.
+/// Whether a file begins as they do, with a rule or a head, so that it is no list of texts.
 bool looksLikePublishedSpans(const std::filesystem::path &path);
 
 /// Reads TextSpan's results as the published scripts print them ([TextSpan], arXiv 2310.05916): for each head, "Layer
 /// 8, Head 0" between two rules and then a text a line (an empty line is a text); the scripts' closing lines about
-/// accuracy are left out. Throws InputError with the line of anything else, and for a head that comes twice.
+/// accuracy are left out. A file that begins with a head has no rules, and then empty lines are no texts. Throws
+/// InputError with the line of anything else, and for a head that comes twice.
 std::vector<HeadTexts> readPublishedSpans(const std::filesystem::path &path);
 
 /// The same the other way round, without closing lines.

@@ -15,6 +15,7 @@ class TestComparing : public WindowTest
 private Q_SLOTS:
     void keptAblationIsNamedInPlaceAndFoundAgain();
     void keepingCanBeUndone();
+    void typedNameTakesThePlaceOfTheSuggested();
     void windowCanGoWhileANameIsTyped();
     void keptAblationsAreTriedOnOtherPictures();
     void keptAblationsLastTillTheNextDay();
@@ -70,6 +71,23 @@ void TestComparing::keepAs(const char *name)
     QTest::keyClicks(editor, name);
     QTest::keyClick(editor, Qt::Key_Return);
     QTRY_VERIFY(names().contains(name));
+}
+
+void TestComparing::typedNameTakesThePlaceOfTheSuggested()
+{
+    openDemo();
+    m_window->document().setAblated({{0, 1}}, true);
+    waitUntilIdle();
+    QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+    auto *editor = table().viewport()->findChild<QLineEdit *>();
+    QVERIFY(editor && editor->hasFrame());
+    QVERIFY(editor->height() < table().rowHeight(0)); // what is said of the ablation stays
+    waitUntilIdle(); // figures come, and change the table
+    QCOMPARE(table().viewport()->findChild<QLineEdit *>(), editor);
+    QCOMPARE(editor->selectedText(), QString("Set 1"));
+    QTest::keyClicks(editor, "colour");
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_VERIFY(names().contains("colour"));
 }
 
 void TestComparing::windowCanGoWhileANameIsTyped()

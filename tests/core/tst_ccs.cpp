@@ -44,6 +44,9 @@ private Q_SLOTS:
     void whatNobodyHasJudgedIsNotWrong();
     void sharesAreOverHeadsWithAScore();
     void readsWhatThePublishedScriptsPrint();
+    void readsPublishedTextsWithoutRules_data();
+    void readsPublishedTextsWithoutRules();
+    void listOfTextsIsNotPublished();
     void readsWhatItWrites();
     void refusesOtherTextFiles_data();
     void refusesOtherTextFiles();
@@ -194,6 +197,33 @@ void TestCcs::readsWhatThePublishedScriptsPrint()
     QCOMPARE(heads[1], (HeadTexts{{11, 10}, {"", "Layer 3, Head 3"}}));
 }
 
+void TestCcs::readsPublishedTextsWithoutRules_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("plain") << QByteArray("Layer 2, Head 1\nsnow\na red hat\nLayer 3, Head 0\nrain\n");
+    QTest::newRow("empty lines") << QByteArray("\nLayer 2, Head 1\nsnow\na red hat\n\nLayer 3, Head 0\n\nrain\n\n");
+    QTest::newRow("colons") << QByteArray("Layer 2, Head 1:\nsnow\na red hat\nLayer 3, Head 0:\nrain");
+    QTest::newRow("of Windows") << QByteArray("\xef\xbb\xbfLayer 2, Head 1\r\nsnow\r\na red hat\r\n"
+                                              "Layer 3, Head 0\r\nrain\r\n");
+    QTest::newRow("closing lines") << QByteArray("layer 2 head 1\nsnow\na red hat\nlayer 3 head 0\nrain\n"
+                                                 "Current accuracy: 72.5\nNumber of texts: 3\n");
+}
+
+void TestCcs::readsPublishedTextsWithoutRules()
+{
+    QFETCH(QByteArray, content);
+    const auto file = write("spans.txt", content);
+    QVERIFY(looksLikePublishedSpans(file));
+    QCOMPARE(readPublishedSpans(file), (std::vector<HeadTexts>{{{2, 1}, {"snow", "a red hat"}}, {{3, 0}, {"rain"}}}));
+}
+
+void TestCcs::listOfTextsIsNotPublished()
+{
+    for (const char *content :
+         {"", "\n\n", "a dog\nLayer 8, Head 0\n", "Layer 8\n", "Layer 8, Head 0 of a cake\n", "--\n"})
+        QVERIFY2(!looksLikePublishedSpans(write("spans.txt", content)), content);
+}
+
 void TestCcs::readsWhatItWrites()
 {
     const std::vector<HeadTexts> heads = {{{2, 1}, {"snow", "", "a red hat"}}, {{3, 0}, {}}, {{3, 1}, {"rain"}}};
@@ -216,6 +246,8 @@ void TestCcs::refusesOtherTextFiles_data()
                                          << "line 3 is not a rule";
     QTest::newRow("negative") << rule + "Layer -1, Head 0\n" + rule << "line 2 names no head";
     QTest::newRow("too large") << rule + "Layer 1, Head 99999999999\n" + rule << "line 2 names no head";
+    QTest::newRow("head twice without rules")
+        << QByteArray("Layer 8, Head 0\na dog\nLayer 8, Head 0\n") << "line 3 names head 8.0 once more";
     QTest::newRow("head twice") << head + "a dog\n" + head + "a cat\n"
                                 << "line 6 names head 8.0 once more";
     QTest::newRow("closing lines alone") << rule + "Current accuracy: 1\nNumber of texts: 0"
