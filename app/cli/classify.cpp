@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/fairness/evaluator.h"
 #include "core/fairness/metricsjson.h"
+#include "core/fairness/queryskew.h"
 
 #include <nlohmann/json.hpp>
 
@@ -37,6 +38,8 @@ struct ClassifyOptions
     std::string mode = "mean";
     std::vector<std::string> scopes = {"direct"};
     std::vector<std::string> attributes;
+    int minGroup = kLeastGroup;
+    int top = 0; ///< of MaxSkew; 0: the usual one
     Path out;
     bool json = false;
 };
@@ -76,7 +79,8 @@ Classes openClasses(const ClassifyOptions &options, const std::optional<ClipMode
     return classes;
 }
 
-/// Labels and attributes as --labels gives them: int64 codes, shown as numbers; a negative one is unknown.
+/// Labels (if it holds any) and attributes as --labels gives them: int64 codes, shown as numbers; a negative one is
+/// unknown.
 Dataset readLabels(const Path &path, std::int64_t images, const std::vector<std::string> &classes,
                    const std::vector<std::string> &attributes)
 {
@@ -92,7 +96,8 @@ Dataset readLabels(const Path &path, std::int64_t images, const std::vector<std:
         }
         return values;
     };
-    dataset.labels = texts("label", &classes);
+    dataset.labels =
+        file.contains("label") ? texts("label", &classes) : std::vector<std::string>(static_cast<std::size_t>(images));
     for (const std::string &name : attributes)
         dataset.attributes.push_back({name, texts(name, nullptr)});
     if (file.contains("twin") && !dataset.attribute("twin"))
@@ -154,7 +159,26 @@ FloatArray forwardLogits(const ClassifyOptions &options, const ContributionStore
     return cosines(embeddings, classes);
 }
 
-void printTable(const Metrics &baseline, const std::vector<std::pair<std::string, Metrics>> &ablated)
+/// How a state's predictions are judged, and the metrics object that says so.
+struct Judged
+{
+    Metrics metrics;
+    Json json;
+
+    Judged(const Evaluator &evaluator, const FloatArray &logits, int top)
+        : metrics(evaluator.evaluate(predictions(logits)))
+        , json(toJson(metrics))
+    {
+        for (const AttributeMetrics &attribute : metrics.attributes) {
+            const Codes &column = evaluator.attribute(attribute.name)->column;
+            const QueryRanking ranking(column.codes, static_cast<int>(column.values.size()));
+            const QuerySkew skew = ranking.skewAt(logits, top > 0 ? top : usualTop(ranking.images()));
+            addSkew(json["attributes"][attribute.name], skew, evaluator.classes(), column.values);
+        }
+    }
+};
+
+void printTable(const Metrics &baseline, const std::vector<std::pair<std::string, Judged>> &ablated)
 {
     const auto show = [](std::optional<double> value) {
         char text[16] = "–";
@@ -164,8 +188,8 @@ void printTable(const Metrics &baseline, const std::vector<std::pair<std::string
     };
     const auto row = [&](const std::string &name, const auto &member) {
         std::cout << name << ": " << show(member(baseline));
-        for (const auto &[scope, metrics] : ablated)
-            std::cout << ", ablated (" << scope << ") " << show(member(metrics));
+        for (const auto &[scope, judged] : ablated)
+            std::cout << ", ablated (" << scope << ") " << show(member(judged.metrics));
         std::cout << '\n';
     };
     std::cout << baseline.images << " images\n";
@@ -176,6 +200,7 @@ void printTable(const Metrics &baseline, const std::vector<std::pair<std::string
         const std::string &name = baseline.attributes[index].name;
         row("Cramér's V (corrected), " + name,
             [index](const Metrics &metrics) { return metrics.attributes[index].predictedAssociation.corrected; });
+        row("V_b, " + name, [index](const Metrics &metrics) { return metrics.attributes[index].biasAssociation.v; });
         row("twin flip rate, " + name,
             [index](const Metrics &metrics) { return metrics.attributes[index].twinFlipRate; });
     }
@@ -205,10 +230,10 @@ void run(ClassifyOptions options)
     const Dataset dataset = options.labels.empty()
                                 ? store.dataset()
                                 : readLabels(options.labels, store.images(), classes.names, options.attributes);
-    std::optional<Evaluator> evaluator;
-    if (!dataset.labels.empty())
-        evaluator = evaluatorFor(dataset, classes.names, options.attributes, classes.file,
-                                 options.labels.empty() ? options.store : options.labels);
+    const Evaluator evaluator = evaluatorFor(dataset, classes.names, options.attributes, classes.file,
+                                             options.labels.empty() ? options.store : options.labels, options.minGroup);
+    if (!evaluator.hasLabels())
+        log("the images have no labels: only what needs none is measured");
 
     DirectEffect direct = about(classes.file, [&] { return DirectEffect(store, classes.embedding); });
     std::vector<std::pair<std::string, FloatArray>> ablated;
@@ -217,24 +242,18 @@ void run(ClassifyOptions options)
                                         ? direct.logits(ablation)
                                         : forwardLogits(options, store, *model, ablation, classes.embedding));
 
-    Json result = {{"baseline", nullptr}, {"ablated", nullptr}};
-    if (evaluator) {
-        const Metrics baseline = evaluator->evaluate(predictions(direct.baseline()));
-        std::vector<std::pair<std::string, Metrics>> metrics;
-        for (const auto &[scope, logits] : ablated)
-            metrics.emplace_back(scope, evaluator->evaluate(predictions(logits)));
-        result["baseline"] = toJson(baseline);
-        result["ablated"] = toJson(metrics.front().second);
-        if (metrics.size() > 1) {
-            result["ablated"] = Json::object();
-            for (const auto &[scope, scoped] : metrics)
-                result["ablated"][scope] = toJson(scoped);
-        }
-        if (!options.json)
-            printTable(baseline, metrics);
-    } else if (!options.attributes.empty()) {
-        log("the images have no labels: metrics are undefined and only logits are written");
+    const Judged baseline(evaluator, direct.baseline(), options.top);
+    std::vector<std::pair<std::string, Judged>> judged;
+    for (const auto &[scope, logits] : ablated)
+        judged.emplace_back(scope, Judged(evaluator, logits, options.top));
+    Json result = {{"baseline", baseline.json}, {"ablated", judged.front().second.json}};
+    if (judged.size() > 1) {
+        result["ablated"] = Json::object();
+        for (const auto &[scope, of] : judged)
+            result["ablated"][scope] = of.json;
     }
+    if (!options.json)
+        printTable(baseline.metrics, judged);
 
     if (!options.out.empty()) {
         SafetensorsWriter writer;
@@ -283,6 +302,12 @@ void addClassify(CLI::App &app)
     verb->add_option("--pixels", options->pixels, "The store's pictures as pixels, for --scope forward");
     verb->add_option("--labels", options->labels, "safetensors with int64 tensors label and one an attribute");
     verb->add_option("--attribute", options->attributes, "Attribute to measure bias by; may be repeated");
+    verb->add_option("--min-group", options->minGroup,
+                     "Images that a class and value must have to be the worst group or set an equal-opportunity gap")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    verb->add_option("--top", options->top, "k of MaxSkew (default: a round number, at most an eighth of the images)")
+        ->check(CLI::PositiveNumber);
     verb->add_option("--out", options->out, "safetensors with logits_baseline and logits_ablated [K,C]");
     verb->add_flag("--json", options->json, "Print the metrics as JSON");
     verb->callback([options] { run(*options); });
