@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/fairness/evaluator.h"
 #include "core/fairness/metricsjson.h"
+#include "core/fairness/queryskew.h"
 #include "core/finite.h"
 #include "core/printable.h"
 
@@ -40,6 +41,8 @@ struct ClassifyOptions
     std::string mode = "mean";
     std::vector<std::string> scopes = {"direct"};
     std::vector<std::string> attributes;
+    int minGroup = kLeastGroup;
+    int top = 0; ///< of MaxSkew; 0: the usual one
     Path out;
     bool json = false;
 };
@@ -88,12 +91,16 @@ struct Labels
     Dataset dataset;          ///< attributes, whose values are numbers
 };
 
+/// Labels may be missing.
 Labels readLabels(const Path &path, std::int64_t images, std::int64_t classes,
                   const std::vector<std::string> &attributes)
 {
     const SafetensorsFile file(path);
     Labels labels;
-    for (const std::int64_t code : file.ints("label", {images}).values) {
+    const std::vector<std::int64_t> codes = file.contains("label")
+                                                ? file.ints("label", {images}).values
+                                                : std::vector<std::int64_t>(static_cast<std::size_t>(images), -1);
+    for (const std::int64_t code : codes) {
         if (code >= classes)
             throw InputError(path.string(), "holds the label " + std::to_string(code),
                              "there are " + std::to_string(classes) + " classes, counted from 0");
@@ -111,18 +118,15 @@ Labels readLabels(const Path &path, std::int64_t images, std::int64_t classes,
     return labels;
 }
 
-/// None without labels.
-std::optional<Evaluator> openEvaluator(const ClassifyOptions &options, const ContributionStore &store,
-                                       const Classes &classes)
+Evaluator openEvaluator(const ClassifyOptions &options, const ContributionStore &store, const Classes &classes)
 {
-    if (!options.labels.empty()) {
-        const Labels labels = readLabels(options.labels, store.images(),
-                                         static_cast<std::int64_t>(classes.names.size()), options.attributes);
-        return evaluatorFor(labels.dataset, labels.classes, classes.names, options.attributes, options.labels);
-    }
-    if (store.dataset().labels.empty())
-        return std::nullopt;
-    return evaluatorFor(store.dataset(), classes.names, options.attributes, classes.file, options.store);
+    if (options.labels.empty())
+        return evaluatorFor(store.dataset(), classes.names, options.attributes, classes.file, options.store,
+                            options.minGroup);
+    const Labels labels =
+        readLabels(options.labels, store.images(), static_cast<std::int64_t>(classes.names.size()), options.attributes);
+    return evaluatorFor(labels.dataset, labels.classes, classes.names, options.attributes, options.labels,
+                        options.minGroup);
 }
 
 Ablation readAblation(const ClassifyOptions &options, const ContributionStore &store)
@@ -186,7 +190,26 @@ void requireFinite(const FloatArray &logits, const std::string &state)
         throw std::runtime_error("the logits, " + state + ", are not finite: the gain or the weights are too large");
 }
 
-void printTable(const Metrics &baseline, const std::vector<std::pair<std::string, Metrics>> &ablated)
+/// How a state's predictions are judged, and the metrics object that says so.
+struct Judged
+{
+    Metrics metrics;
+    Json json;
+
+    Judged(const Evaluator &evaluator, const FloatArray &logits, int top)
+        : metrics(evaluator.evaluate(predictions(logits)))
+        , json(toJson(metrics))
+    {
+        for (const AttributeMetrics &attribute : metrics.attributes) {
+            const Codes &column = evaluator.attribute(attribute.name)->column;
+            const QueryRanking ranking(column.codes, static_cast<int>(column.values.size()));
+            const QuerySkew skew = ranking.skewAt(logits, top > 0 ? top : usualTop(ranking.images()));
+            addSkew(json["attributes"][attribute.name], skew, evaluator.classes(), column.values);
+        }
+    }
+};
+
+void printTable(const Metrics &baseline, const std::vector<std::pair<std::string, Judged>> &ablated)
 {
     const auto show = [](std::optional<double> value) {
         char text[16] = "–";
@@ -196,8 +219,8 @@ void printTable(const Metrics &baseline, const std::vector<std::pair<std::string
     };
     const auto row = [&](const std::string &name, const auto &member) {
         std::cout << printable(name) << ": " << show(member(baseline));
-        for (const auto &[scope, metrics] : ablated)
-            std::cout << ", ablated (" << scope << ") " << show(member(metrics));
+        for (const auto &[scope, judged] : ablated)
+            std::cout << ", ablated (" << scope << ") " << show(member(judged.metrics));
         std::cout << '\n';
     };
     std::cout << baseline.images << " images\n";
@@ -208,6 +231,7 @@ void printTable(const Metrics &baseline, const std::vector<std::pair<std::string
         const std::string &name = baseline.attributes[index].name;
         row("Cramér's V (corrected), " + name,
             [index](const Metrics &metrics) { return metrics.attributes[index].predictedAssociation.corrected; });
+        row("V_b, " + name, [index](const Metrics &metrics) { return metrics.attributes[index].biasAssociation.v; });
         row("twin flip rate, " + name,
             [index](const Metrics &metrics) { return metrics.attributes[index].twinFlipRate; });
     }
@@ -236,7 +260,9 @@ void run(ClassifyOptions options)
     }
     const Ablation ablation = readAblation(options, store);
     Classes classes = readClassNames(options);
-    const std::optional<Evaluator> evaluator = openEvaluator(options, store, classes);
+    const Evaluator evaluator = openEvaluator(options, store, classes);
+    if (!evaluator.hasLabels())
+        log("the images have no labels: only what needs none is measured");
     if (options.classEmbeddings.empty())
         classes.embedding = embedClasses(classes, options, *model);
 
@@ -251,24 +277,18 @@ void run(ClassifyOptions options)
     for (const auto &[scope, logits] : ablated)
         requireFinite(logits, "ablated (" + scope + ")");
 
-    Json result = {{"baseline", nullptr}, {"ablated", nullptr}};
-    if (evaluator) {
-        const Metrics baseline = evaluator->evaluate(predictions(direct.baseline()));
-        std::vector<std::pair<std::string, Metrics>> metrics;
-        for (const auto &[scope, logits] : ablated)
-            metrics.emplace_back(scope, evaluator->evaluate(predictions(logits)));
-        result["baseline"] = toJson(baseline);
-        result["ablated"] = toJson(metrics.front().second);
-        if (metrics.size() > 1) {
-            result["ablated"] = Json::object();
-            for (const auto &[scope, scoped] : metrics)
-                result["ablated"][scope] = toJson(scoped);
-        }
-        if (!options.json)
-            printTable(baseline, metrics);
-    } else if (!options.attributes.empty()) {
-        log("the images have no labels: metrics are undefined and only logits are written");
+    const Judged baseline(evaluator, direct.baseline(), options.top);
+    std::vector<std::pair<std::string, Judged>> judged;
+    for (const auto &[scope, logits] : ablated)
+        judged.emplace_back(scope, Judged(evaluator, logits, options.top));
+    Json result = {{"baseline", baseline.json}, {"ablated", judged.front().second.json}};
+    if (judged.size() > 1) {
+        result["ablated"] = Json::object();
+        for (const auto &[scope, of] : judged)
+            result["ablated"][scope] = of.json;
     }
+    if (!options.json)
+        printTable(baseline.metrics, judged);
 
     if (!options.out.empty()) {
         SafetensorsWriter writer;
@@ -317,6 +337,12 @@ void addClassify(CLI::App &app)
     verb->add_option("--pixels", options->pixels, "The store's pictures as pixels, for --scope forward");
     verb->add_option("--labels", options->labels, "safetensors with int64 tensors label and one an attribute");
     verb->add_option("--attribute", options->attributes, "Attribute to measure bias by; may be repeated");
+    verb->add_option("--min-group", options->minGroup,
+                     "Images that a class and value must have to be the worst group or set an equal-opportunity gap")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    verb->add_option("--top", options->top, "k of MaxSkew (default: a round number, at most an eighth of the images)")
+        ->check(CLI::PositiveNumber);
     verb->add_option("--out", options->out, "safetensors with logits_baseline and logits_ablated [K,C]");
     verb->add_flag("--json", options->json, "Print the metrics as JSON");
     verb->callback([options] { run(*options); });

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "core/decomposition/headseparation.h"
@@ -41,6 +42,15 @@ Outcome judge(const Study &study, const Ablation &ablation, FloatArray logits, c
             outcome.skew = rankPictures(study, *outcome.logits, skew);
     }
     return outcome;
+}
+
+/// 0 and 1 for the two values that texts describe, −1 for others.
+std::vector<int> groupsOf(const Concept &topic, const Attribute &attribute)
+{
+    std::vector<int> groups;
+    for (const std::string &value : attribute.values)
+        groups.push_back(value == topic.groups[0].name ? 0 : value == topic.groups[1].name ? 1 : -1);
+    return groups;
 }
 
 /// Calls `use` for every head, layer by layer.
@@ -97,17 +107,34 @@ std::vector<Metrics> ablateEachHead(const Study &study, Ablation::Mode mode, con
     return heads;
 }
 
+int separatedPictures(const Study &study, const Attribute &attribute)
+{
+    const Concept *topic = study.conceptGroups(attribute.name);
+    if (!topic)
+        return 0;
+    const std::vector<int> groups = groupsOf(*topic, attribute);
+    std::map<int, std::array<int, 2>> classes;
+    for (std::size_t image = 0; image < groups.size(); ++image) {
+        const int label = study.hasLabels() ? study.labels[image] : 0;
+        if (label >= 0 && groups[image] >= 0)
+            ++classes[label][std::size_t(groups[image])];
+    }
+    int pictures = 0;
+    for (const auto &[label, counts] : classes)
+        pictures += counts[0] >= 2 && counts[1] >= 2 ? counts[0] + counts[1] : 0;
+    return pictures;
+}
+
 std::vector<std::optional<double>> separateGroups(const Study &study, const Attribute &attribute, const Job &job)
 {
     const Concept *topic = study.conceptGroups(attribute.name);
     if (!topic)
         return {};
-    std::vector<int> groups;
-    for (const std::string &value : attribute.values)
-        groups.push_back(value == topic->groups[0].name ? 0 : value == topic->groups[1].name ? 1 : -1);
+    const std::vector<int> groups = groupsOf(*topic, attribute);
     const FloatArray direction = conceptDirection(embedTexts(study, topic->groups[0].texts, job),
                                                   embedTexts(study, topic->groups[1].texts, job));
-    return headSeparation(study.store, direction.values, study.labels, groups, job);
+    const std::vector<int> none;
+    return headSeparation(study.store, direction.values, study.hasLabels() ? study.labels : none, groups, job);
 }
 
 int rankedPictures(const Study &study, const std::string &attribute)

@@ -39,6 +39,9 @@ std::vector<Metrics> ablateEachHead(const Study &study, Ablation::Mode mode, con
 /// them (Cohen's d). → [L·H]; empty if no texts do.
 std::vector<std::optional<double>> separateGroups(const Study &study, const Attribute &attribute, const Job &job);
 
+/// How many pictures that counts: those of classes with two pictures of each value.
+int separatedPictures(const Study &study, const Attribute &attribute);
+
 /// What MaxSkew is asked for.
 struct SkewRequest
 {

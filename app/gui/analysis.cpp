@@ -115,7 +115,7 @@ SkewRequest Analysis::skewRequest() const
     const std::string attribute = m_document.attribute().toStdString();
     if (!study || !study->evaluator || attribute.empty())
         return {};
-    return {attribute, std::min(m_document.topCount(), rankedPictures(*study, attribute))};
+    return {attribute, m_document.topCount().value_or(usualTop(rankedPictures(*study, attribute)))};
 }
 
 /// For outcomes that were computed when another attribute or k was asked for: nothing else of them changes.

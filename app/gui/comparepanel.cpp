@@ -281,7 +281,8 @@ QString ComparePanel::noteText() const
 {
     QStringList notes;
     if (const Metrics *baseline = baselineMetrics())
-        notes.append(tr("On %Ln labelled images.", nullptr, baseline->labelled));
+        notes.append(baseline->labelled > 0 ? tr("On %Ln labelled images.", nullptr, baseline->labelled)
+                                            : tr("On %Ln images without labels.", nullptr, baseline->images));
     if (m_reference.state() && m_document.study() && !m_reference.isComparable())
         notes.append(tr("The pinned state, %1, is of %2: figures of other pictures are not compared.")
                          .arg(m_reference.state()->model, pictureName(m_reference.state()->pictures)));

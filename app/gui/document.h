@@ -81,8 +81,8 @@ public:
     /// Empty if the pictures have none.
     const QString &attribute() const { return m_attribute; }
     Colouring colouring() const { return m_colouring; }
-    /// How many of the best pictures of a class text MaxSkew looks at; there may be fewer.
-    int topCount() const { return m_topCount; }
+    /// How many of the best pictures of a class text MaxSkew looks at; nothing as long as nobody has said.
+    std::optional<int> topCount() const { return m_topCount; }
 
     const Ablation &ablation() const { return m_ablation; }
     /// Those that a person has given a name, of the model that is open.
@@ -206,7 +206,7 @@ private:
     Beside m_beside = Beside::LeastSimilar;
     QString m_attribute;
     Colouring m_colouring = Colouring::FirstDescriptions;
-    int m_topCount = 100;
+    std::optional<int> m_topCount;
     Ablation m_ablation;
     KeptAblations m_kept;
     QUndoStack m_undoStack;

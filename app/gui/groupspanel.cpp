@@ -10,9 +10,10 @@ namespace headscope {
 
 namespace {
 
+/// Groups without a picture aren't listed: what has no accuracy is one of a single class.
 Figure figureOfGroup(const GroupAccuracy &group)
 {
-    return figureOf(group.accuracy, group.n, GroupsPanel::tr("The group has no pictures"));
+    return figureOf(group.accuracy, group.n, reasonText(Undefined::OneClass, {}));
 }
 
 }
@@ -38,10 +39,11 @@ GroupsPanel::GroupsPanel(Document &document, Analysis &analysis, QWidget *parent
 void GroupsPanel::showGroups()
 {
     const auto &study = m_document.study();
-    m_bars->setEmptyText(!study              ? tr("Open a model and pictures to see which groups it fails")
-                         : !study->evaluator ? tr("These pictures have no labels: nobody can tell whom it fails")
-                                             : tr("These pictures have no attribute to group them by, such as a column "
-                                                  "“gender” of a manifest"));
+    m_bars->setEmptyText(!study ? tr("Open a model and pictures to see which groups it fails")
+                         : !study->hasLabels()
+                             ? tr("These pictures have no labels: nobody can tell whom it fails")
+                             : tr("These pictures have no attribute to group them by, such as a column "
+                                  "“gender” of a manifest"));
     const auto metrics = [this](const std::optional<Outcome> &outcome) {
         return outcome && outcome->metrics ? metricsOf(*outcome->metrics, m_document.attribute()) : nullptr;
     };

@@ -157,6 +157,11 @@ void HeadMeasures::computeVariation()
         study ? study->store.dataset().attribute(m_document.attribute().toStdString()) : nullptr;
     if (!attribute)
         return m_jobs.drop(Lane::Variation);
+    const auto countOf = [&](const auto &isCounted) {
+        return int(std::count_if(attribute->values.begin(), attribute->values.end(), isCounted));
+    };
+    m_variationImages = countOf([](const std::string &value) { return !value.empty(); });
+    m_separationImages = separatedPictures(*study, *attribute);
     m_jobs.run(
         Lane::Variation, tr("Measuring what varies with %1").arg(m_document.attribute()),
         [study, attribute = *attribute](const Jobs::Task &task) {
@@ -269,7 +274,7 @@ Figure HeadMeasures::variation(HeadId head) const
         return Figure::undefined(tr("It was cancelled or has failed"));
     if (m_variation.empty())
         return {};
-    return figureOf(m_variation[place(head)], int(m_document.study()->store.images()), tr("Nothing varies"));
+    return figureOf(m_variation[place(head)], m_variationImages, tr("Nothing varies"));
 }
 
 Measure HeadMeasures::measure(Document::Colouring colouring) const
@@ -385,7 +390,7 @@ Figure HeadMeasures::separationFigure(std::size_t head) const
         return Figure::undefined(tr("It was cancelled or has failed"));
     if (m_separation.empty())
         return {};
-    return figureOf(m_separation[head], int(study.store.images()), tr("No class has two pictures of both groups"));
+    return figureOf(m_separation[head], m_separationImages, tr("No class has two pictures of both groups"));
 }
 
 Figure HeadMeasures::sweepFigure(std::size_t head) const

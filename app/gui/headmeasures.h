@@ -98,7 +98,9 @@ private:
     std::pair<std::shared_ptr<const Study>, QString> m_measured;
     std::vector<std::optional<double>> m_variation;
     std::vector<std::optional<double>> m_separation; ///< of the attribute's first two groups
-    std::optional<std::vector<Metrics>> m_sweep;     ///< heads ablated one by one
+    int m_variationImages = 0;                       ///< that are counted for it
+    int m_separationImages = 0;
+    std::optional<std::vector<Metrics>> m_sweep; ///< heads ablated one by one
     Ablation::Mode m_sweepMode = Ablation::Mode::Mean;
     QString m_sweepStopped;          ///< why there won't be a sweep; empty: nothing stands against it
     bool m_variationStopped = false; ///< cancelled or failed

@@ -22,6 +22,14 @@ const std::optional<GroupAccuracy> &worstGroup(const Metrics &metrics, const QSt
     return found ? found->worstGroup : metrics.worstGroup;
 }
 
+/// A value with its n, or the reason why it has none.
+Figure figureOf(std::optional<double> value, int images, std::optional<Undefined> why, const QString &attribute)
+{
+    return why ? Figure::undefined(reasonText(*why, attribute), images) : figureOf(value, images, QString());
+}
+
+Figure noAttribute() { return Figure::undefined(MetricFigures::tr("The pictures have no attribute")); }
+
 /// How many groups have the accuracy of the worst, itself included.
 int asBadAs(const GroupAccuracy &worst, const Metrics &metrics, const QString &attribute)
 {
@@ -32,6 +40,38 @@ int asBadAs(const GroupAccuracy &worst, const Metrics &metrics, const QString &a
     }));
 }
 
+}
+
+QString reasonText(Undefined why, const QString &attribute)
+{
+    switch (why) {
+    case Undefined::NoLabels:
+        return attribute.isEmpty() ? MetricFigures::tr("No picture has a label")
+                                   : MetricFigures::tr("No picture whose %1 is known has a label").arg(attribute);
+    case Undefined::NoValues:
+        return MetricFigures::tr("No picture's %1 is known").arg(attribute);
+    case Undefined::OneClass:
+        return MetricFigures::tr("There is only one class: nothing could be predicted otherwise");
+    case Undefined::OneLabel:
+        return MetricFigures::tr("There is only one class among the labels");
+    case Undefined::OnePrediction:
+        return MetricFigures::tr("Only one class is predicted");
+    case Undefined::OneValue:
+        return MetricFigures::tr("There is only one value of %1").arg(attribute);
+    case Undefined::FewImages:
+        return MetricFigures::tr("There are too few pictures to correct for chance");
+    case Undefined::SmallGroups:
+        return MetricFigures::tr("No group has ten pictures");
+    case Undefined::NoComparison:
+        return MetricFigures::tr("No class has ten pictures of each of two values");
+    case Undefined::NoTwins:
+        return MetricFigures::tr("No pictures are twins that differ in %1").arg(attribute);
+    case Undefined::WholeRanking:
+        return MetricFigures::tr("k takes in every picture, so that nothing can be skewed: choose a smaller one");
+    case Undefined::NotFinite:
+        break;
+    }
+    return MetricFigures::tr("The scores aren't finite");
 }
 
 Figure figureOf(std::optional<double> value, int images, const QString &reason)
@@ -50,15 +90,18 @@ const AttributeMetrics *metricsOf(const Metrics &metrics, const QString &attribu
 
 Figure accuracyFigure(const Metrics &metrics, const QString &)
 {
-    return figureOf(metrics.accuracy, metrics.labelled, MetricFigures::tr("No picture has a label"));
+    return figureOf(metrics.accuracy, metrics.labelled, whyNoAccuracy(metrics), {});
 }
 
 Figure worstGroupFigure(const Metrics &metrics, const QString &attribute)
 {
     const std::optional<GroupAccuracy> &worst = worstGroup(metrics, attribute);
-    if (!worst)
-        return Figure::undefined(MetricFigures::tr("No group has ten pictures"));
-    return figureOf(worst->accuracy, worst->n, MetricFigures::tr("No picture has a label"));
+    if (worst)
+        return figureOf(worst->accuracy, worst->n, std::nullopt, attribute);
+    const AttributeMetrics *found = metricsOf(metrics, attribute);
+    const auto why = found ? whyNoWorstGroup(metrics, *found) : whyNoWorstGroup(metrics);
+    return Figure::undefined(
+        reasonText(why.value_or(Undefined::SmallGroups), metrics.labelled > 0 ? attribute : QString()));
 }
 
 Figure gapFigure(const Metrics &metrics, const QString &attribute)
@@ -71,9 +114,9 @@ Figure associationFigure(const Metrics &metrics, const QString &attribute)
 {
     const AttributeMetrics *found = metricsOf(metrics, attribute);
     if (!found)
-        return Figure::undefined(MetricFigures::tr("The pictures have no attribute"));
+        return noAttribute();
     return figureOf(found->predictedAssociation.corrected, found->predictedAssociation.n,
-                    MetricFigures::tr("It needs two predicted classes and two values"));
+                    whyNoAssociation(metrics, *found, true), attribute);
 }
 
 Better betterAssociation(const Metrics &metrics, const QString &attribute)
@@ -87,23 +130,22 @@ Figure equalOpportunityFigure(const Metrics &metrics, const QString &attribute)
 {
     const AttributeMetrics *found = metricsOf(metrics, attribute);
     if (!found)
-        return Figure::undefined(MetricFigures::tr("The pictures have no attribute"));
-    return figureOf(found->equalOpportunity.mean, metrics.labelled,
-                    MetricFigures::tr("No class has two values with pictures"));
+        return noAttribute();
+    return figureOf(found->equalOpportunity.mean, found->equalOpportunity.n, whyNoEqualOpportunity(metrics, *found),
+                    metrics.labelled > 0 ? attribute : QString());
 }
 
 Figure twinFlipFigure(const Metrics &metrics, const QString &attribute)
 {
     const AttributeMetrics *found = metricsOf(metrics, attribute);
     if (!found)
-        return Figure::undefined(MetricFigures::tr("The pictures have no attribute"));
-    return figureOf(found->twinFlipRate, int(found->twinPairs),
-                    MetricFigures::tr("No pictures are twins that differ in %1").arg(attribute));
+        return noAttribute();
+    return figureOf(found->twinFlipRate, int(found->twinPairs), whyNoTwinFlips(metrics, *found), attribute);
 }
 
 Figure skewFigure(const QuerySkew &skew, const QString &attribute)
 {
-    return figureOf(skew.mean, skew.images, MetricFigures::tr("No picture's %1 is known").arg(attribute));
+    return figureOf(skew.mean, skew.images, whyNoSkew(skew), attribute);
 }
 
 QString worstGroupName(const Metrics &metrics, const QString &attribute)

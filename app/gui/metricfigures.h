@@ -8,9 +8,13 @@
 
 #include "core/fairness/metrics.h"
 #include "core/fairness/queryskew.h"
+#include "core/fairness/undefined.h"
 #include "widgets/figureinterval.h"
 
 namespace headscope {
+
+/// Why a figure of `attribute` (may be empty) has no value, for a person to read.
+QString reasonText(Undefined why, const QString &attribute);
 
 /// A value that may be undefined.
 Figure figureOf(std::optional<double> value, int images, const QString &reason);

@@ -66,9 +66,10 @@ void MetricsPanel::showTop()
 {
     const SkewRequest request = m_analysis.skewRequest();
     const QSignalBlocker blocker(m_top); // fewer pictures to rank are no wish for a smaller k
-    m_top->setRange(1, request.k > 0 ? rankedPictures(*m_document.study(), request.attribute) : 1);
+    const bool isAsked = !request.attribute.empty();
+    m_top->setRange(1, isAsked ? std::max(request.k, rankedPictures(*m_document.study(), request.attribute)) : 1);
     m_top->setValue(request.k);
-    m_top->setEnabled(request.k > 0);
+    m_top->setEnabled(isAsked);
 }
 
 void MetricsPanel::showMetrics()
@@ -117,24 +118,25 @@ void MetricsPanel::fill(MetricRow &row, const Reading &reading) const
     const auto place = [&](const std::optional<Outcome> &outcome) {
         return outcome && reading.place ? reading.place(*outcome) : QString();
     };
-    const auto interval = [&](StateIntervals Significance::Intervals::*state) -> FigureInterval {
+    const auto interval = [&](const std::optional<Outcome> &outcome) -> FigureInterval {
         using State = FigureInterval::State;
         if (const auto &stopped = m_significance.intervalsStopped())
             return {stopped->isEmpty() ? State::Cancelled : State::Failed, 0, 0, *stopped};
-        if (!m_significance.intervals())
-            return {State::Pending};
-        const auto known = reading.interval((*m_significance.intervals()).*state);
+        const StateIntervals *intervals = m_significance.intervals(outcome);
+        if (!intervals)
+            return {outcome || m_analysis.stopped().isEmpty() ? State::Pending : State::None};
+        const auto known = reading.interval(*intervals);
         return known ? FigureInterval{State::Known, known->low, known->high} : FigureInterval{State::Undefined};
     };
     row.baseline = figure(m_analysis.baseline());
     row.baselinePlace = place(m_analysis.baseline());
-    row.baselineInterval = interval(&Significance::Intervals::baseline);
-    row.directChangeInterval = interval(&Significance::Intervals::directChange);
-    row.forwardChangeInterval = interval(&Significance::Intervals::forwardChange);
+    row.baselineInterval = interval(m_analysis.baseline());
     if (m_document.ablation().empty()) {
         row.direct = row.forward = Figure::undefined(tr("No head is ablated"), row.baseline.images);
         return;
     }
+    row.directChangeInterval = interval(m_analysis.direct());
+    row.forwardChangeInterval = interval(m_analysis.forward());
     row.direct = figure(m_analysis.direct());
     row.directPlace = place(m_analysis.direct());
     row.forward = figure(m_analysis.forward());
@@ -150,8 +152,9 @@ MetricRow MetricsPanel::skewRow() const
                         "all, 0.69 twice its share. Beneath it the class and value with the largest.")
                          .arg(m_document.attribute(), countText(request.k)),
                      explanationOf(Topic::MaxSkew), Better::Lower};
-    if (request.k > 0 && request.k == rankedPictures(*m_document.study(), request.attribute))
-        row.explanation += tr(" Now k takes in every picture, so that nothing can be skewed: choose a smaller one.");
+    if (!m_document.topCount())
+        row.explanation += tr(" As long as nobody has chosen k, it is a round number: 100, or at most an eighth of the "
+                              "pictures.");
     fill(row, skewReading());
     return row;
 }
@@ -183,18 +186,23 @@ QList<MetricRow> MetricsPanel::rows() const
     Reading association = reading(&associationFigure, Statistic::Association);
     association.place = [attribute](const Outcome &outcome) {
         const AttributeMetrics *found = metricsOf(*outcome.metrics, attribute);
-        const auto carried = found ? found->labelAssociation.corrected : std::nullopt;
-        return carried ? tr("true classes: %1").arg(NumberFormat().text(*carried)) : QString();
+        QStringList parts;
+        if (const auto beyond = found ? found->biasAssociation.v : std::nullopt)
+            parts.append(tr("V_b: %1").arg(NumberFormat().text(*beyond)));
+        if (const auto carried = found ? found->labelAssociation.corrected : std::nullopt)
+            parts.append(tr("true classes: %1").arg(NumberFormat().text(*carried)));
+        return parts.join(tr(", "));
     };
     const std::optional<Outcome> &baseline = m_analysis.baseline();
     add(tr("Cramér's V"),
-        tr("How strongly predictions go with %1, corrected for chance (Bergsma): 0 not at all, 1 fully.")
+        tr("How strongly predictions go with %1, corrected for chance (Bergsma): 0 not at all, 1 fully. Beneath it how "
+           "strongly they do within the true classes (V_b), and how strongly these do themselves.")
             .arg(attribute),
         baseline && baseline->metrics ? betterAssociation(*baseline->metrics, attribute) : Better::Lower, association,
         explanationOf(Topic::Association));
     add(tr("Opportunity gap"),
         tr("The largest difference between values of %1 in how often a class is recognised, averaged over the classes "
-           "(equal opportunity).")
+           "(equal opportunity); groups under ten pictures don't count.")
             .arg(attribute),
         Better::Lower, reading(&equalOpportunityFigure, Statistic::EqualOpportunity));
     add(tr("Twin flips"),

@@ -55,6 +55,12 @@ void addAboutPictures(QList<Issue> &issues, const Study &study)
                        Remarks::tr("The pictures have no labels: nothing can be judged."),
                        Remarks::tr("Put them into a folder for each class, or open a manifest with a column “label”."),
                        {}});
+    else if (!study.hasLabels())
+        issues.append({"labels",
+                       Severity::Information,
+                       Remarks::tr("The pictures have no labels: accuracy can't be judged, nor what is made of it."),
+                       Remarks::tr("Put them into a folder for each class, or open a manifest with a column “label”."),
+                       {}});
     else if (study.attributes.empty())
         issues.append({"attributes",
                        Severity::Information,
@@ -139,7 +145,7 @@ void addAboutMetrics(QList<Issue> &issues, const Study &study, const QString &at
                  .arg(NumberFormat{3, false}.text(*baseline.accuracy), NumberFormat{3, false}.text(chance)),
              Remarks::tr("Bias figures of a model that can't do the task say little. Check labels and templates."),
              {}});
-    if (baseline.labelled < kLeastGroup * int(study.classes.size()))
+    if (baseline.labelled > 0 && baseline.labelled < kLeastGroup * int(study.classes.size()))
         issues.append(
             {kOpenPictures, Severity::Warning,
              Remarks::tr("Only %Ln labelled pictures for %1 classes: under %2 a class.", nullptr, baseline.labelled)
@@ -156,8 +162,8 @@ void addAboutMetrics(QList<Issue> &issues, const Study &study, const QString &at
                        Severity::Warning,
                        Remarks::tr("Groups of class and %1 with under %2 pictures: %3.")
                            .arg(attribute, countText(kLeastGroup), countText(tiny)),
-                       Remarks::tr("They can't be the worst group, and their bars mean little; but the opportunity gap "
-                                   "counts them, and is the larger for it."),
+                       Remarks::tr("They can't be the worst group, nor set an opportunity gap, and their bars mean "
+                                   "little."),
                        {}});
     if (metrics->unknown > 0)
         issues.append({"unknown",

@@ -83,25 +83,36 @@ void Significance::forget()
     Q_EMIT controlsChanged();
 }
 
+const StateIntervals *Significance::intervals(const std::optional<Outcome> &outcome) const
+{
+    const std::optional<Outcome> &baseline = m_analysis.baseline();
+    if (!m_intervals || !outcome || !baseline || m_intervals->baseline != baseline->logits ||
+        m_intervals->asked != m_analysis.skewRequest())
+        return nullptr;
+    const auto found = m_intervals->of.find(outcome->logits);
+    return found == m_intervals->of.end() ? nullptr : &found->second;
+}
+
 void Significance::computeIntervals()
 {
     const auto &baseline = m_analysis.baseline();
     if (!m_lane || !baseline)
         return;
-    const bool changed = !m_document.ablation().empty();
-    const auto logitsOf = [&](const std::optional<Outcome> &outcome) {
-        return changed && outcome ? outcome->logits : nullptr;
-    };
+    std::vector<Intervals::Logits> changed;
+    for (const std::optional<Outcome> *outcome : {&m_analysis.direct(), &m_analysis.forward()}) {
+        if (*outcome && !(*outcome)->ablation.empty() && (*outcome)->ablation == m_document.ablation())
+            changed.push_back((*outcome)->logits);
+    }
     m_intervalsStopped.reset();
     m_jobs.run(
         Lane::Intervals, tr("Drawing pictures anew for the intervals"),
         [study = m_document.study(), asked = m_analysis.skewRequest(), before = baseline->logits,
-         direct = logitsOf(m_analysis.direct()), forward = logitsOf(m_analysis.forward())](const Jobs::Task &task) {
+         changed](const Jobs::Task &task) {
             const Resampling resampling(*study, asked, *before, task.job);
-            const auto change = [&](const std::shared_ptr<const FloatArray> &after) {
-                return after ? resampling.differences(*after) : StateIntervals();
-            };
-            return Intervals{resampling.intervals(), change(direct), change(forward)};
+            Intervals intervals = {asked, before, {{before, resampling.intervals()}}};
+            for (const Intervals::Logits &after : changed)
+                intervals.of[after] = resampling.differences(*after);
+            return intervals;
         },
         [this](Intervals intervals) {
             m_intervals = std::move(intervals);
@@ -146,6 +157,7 @@ void Significance::computeControls()
                 matchedControls(heads, study->store.layers(), study->store.heads(), kControls, kSeed);
             Controls controls;
             controls.all = matched.all;
+            controls.chosen = *lane->run(ablation).metrics;
             for (const std::vector<HeadId> &set : matched.sets) {
                 if (task.job.stop.stop_requested())
                     throw Cancelled();
@@ -164,20 +176,20 @@ void Significance::computeControls()
         });
 }
 
-std::optional<int> Significance::controlsAsLow() const
+std::optional<ControlTest> Significance::controlTest() const
 {
-    if (!m_controls || !m_analysis.direct() || !m_analysis.direct()->metrics)
+    if (!m_controls || m_controlled != m_document.ablation())
         return std::nullopt;
     const QString attribute = m_document.attribute();
-    const Figure mine = associationFigure(*m_analysis.direct()->metrics, attribute);
-    if (!mine.isKnown())
+    const Figure own = associationFigure(m_controls->chosen, attribute);
+    if (!own.isKnown())
         return std::nullopt;
-    int asLow = 0;
+    std::vector<std::optional<double>> others;
     for (const Metrics &metrics : m_controls->sets) {
         const Figure other = associationFigure(metrics, attribute);
-        asLow += other.isKnown() && other.value <= mine.value;
+        others.push_back(other.isKnown() ? std::optional(other.value) : std::nullopt);
     }
-    return asLow;
+    return compareWithControls(own.value, others);
 }
 
 }

@@ -4,6 +4,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -20,25 +22,20 @@ class Significance : public QObject
     Q_OBJECT
 
 public:
-    /// By bootstrap; differences are paired, against the baseline.
-    struct Intervals
-    {
-        StateIntervals baseline;
-        StateIntervals directChange;
-        StateIntervals forwardChange;
-    };
-
     /// Random heads, ablated by direct effect in place of the chosen ones.
     struct Controls
     {
+        Metrics chosen; ///< the ablation's own, so that nothing else is ever compared with them
         std::vector<Metrics> sets;
         bool all = false; ///< there are no other sets of as many heads in the same layers
     };
 
     Significance(Document &document, Analysis &analysis, Jobs &jobs, QObject *parent = nullptr);
 
-    /// Empty as long as they are being computed.
-    const std::optional<Intervals> &intervals() const { return m_intervals; }
+    /// By bootstrap: of the baseline's figures, or of the difference of another outcome's from them, paired. Null as
+    /// long as they are being computed for this very outcome, attribute and k.
+    const StateIntervals *intervals(const std::optional<Outcome> &outcome) const;
+    /// Of what is ablated; empty as long as they are being computed.
     const std::optional<Controls> &controls() const { return m_controls; }
     /// Set if they aren't coming: empty if a person has cancelled them, or else what went wrong.
     const std::optional<QString> &intervalsStopped() const { return m_intervalsStopped; }
@@ -46,14 +43,23 @@ public:
     /// Computes what was stopped after all.
     void resumeIntervals();
     void resumeControls();
-    /// How many of the controls leave the attribute's association as low or lower; empty as long as it isn't known.
-    std::optional<int> controlsAsLow() const;
+    /// Whether the controls leave the attribute's association as low or lower; empty as long as that isn't known, and
+    /// where the ablation leaves none.
+    std::optional<ControlTest> controlTest() const;
 
 Q_SIGNALS:
     void intervalsChanged();
     void controlsChanged();
 
 private:
+    struct Intervals
+    {
+        using Logits = std::shared_ptr<const FloatArray>;
+        SkewRequest asked;                   ///< whose attribute and k they are of
+        Logits baseline;                     ///< what the others' differences are from
+        std::map<Logits, StateIntervals> of; ///< a state is known by its logits
+    };
+
     void start();
     void forget();
     void forgetIntervals();

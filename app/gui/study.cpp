@@ -183,8 +183,7 @@ void addClasses(Study &study, const fs::path &folder, const Jobs::Task &task)
     study.classEmbeddings = averageTemplates(embedTexts(study, texts, task.job), int(study.templates.size()));
     study.labels = encodeLabels(dataset.labels, study.classes, file);
     study.labels.resize(dataset.size(), -1);
-    if (!dataset.labels.empty())
-        study.evaluator = evaluatorFor(dataset, study.classes, study.attributes, file, folder);
+    study.evaluator = evaluatorFor(dataset, study.classes, study.attributes, file, folder);
 }
 
 }

@@ -56,7 +56,7 @@ struct Study
     Tokenizer tokenizer;
     ContributionStore store;
     std::shared_ptr<const PixelSource> pictures = {}; ///< those of the store, in its order
-    std::vector<std::string> classes = {};            ///< none if the pictures have no labels
+    std::vector<std::string> classes = {};            ///< none without labels and classes.txt
     std::vector<std::string> templates = {};          ///< that the classes' names are put into
     std::vector<std::string> notes = {};              ///< what was assumed or noticed while reading files, sentences
     UnreadTexts unreadClasses = {};                   ///< of their names, and what is cut of them in templates
@@ -71,6 +71,8 @@ struct Study
     std::string cacheProblem = {}; ///< why the cache couldn't be written; empty: it could, or needn't
     /// The texts for an attribute's values, those of two values at least; null if there are none.
     const Concept *conceptGroups(const std::string &attribute) const;
+    /// Whether any picture has one; without, predictions alone are judged.
+    bool hasLabels() const { return evaluator && evaluator->hasLabels(); }
     bool sameModel(const Study &other) const
     {
         return !firstDifference(store.description(), other.store.description());

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/error.h"
+
 namespace headscope {
 
 namespace {
@@ -18,8 +20,8 @@ Trail::Trail(Document &document, Analysis &analysis, Jobs &jobs, QObject *parent
     , m_jobs(jobs)
 {
     connect(&document, &Document::studyChanged, this, &Trail::start);
-    // The undo stack, which tells steps apart, has not moved on yet when a command is done.
-    connect(&document, &Document::ablationChanged, this, &Trail::note, Qt::QueuedConnection);
+    // Which tells steps apart: it has not moved on yet when the ablation changes.
+    connect(&document.undoStack(), &QUndoStack::indexChanged, this, &Trail::note);
     connect(&document, &Document::keptAblationsChanged, this, [this] {
         tryKept();
         Q_EMIT changed();
@@ -29,17 +31,23 @@ Trail::Trail(Document &document, Analysis &analysis, Jobs &jobs, QObject *parent
 
 void Trail::start()
 {
+    m_study = m_document.study();
     m_steps.assign(1, {});
-    m_undoIndex = -1;
+    m_steps.front().isTried = true;
+    m_noted = {};
+    m_undoIndex = m_document.undoStack().index();
+    m_dragged = -1;
     m_jobs.drop(Jobs::Lane::Kept);
     tryKept();
     note();
+    m_dragged = -1;
     Q_EMIT changed();
 }
 
 void Trail::add(const Step &step)
 {
     m_steps.push_back(step);
+    m_steps.back().isTried = true;
     Q_EMIT changed();
 }
 
@@ -50,7 +58,7 @@ void Trail::tryKept()
     std::vector<Ablation> untried;
     for (const NamedAblation &kept : m_document.keptAblations()) {
         if (find(kept.ablation) < 0)
-            m_steps.push_back({kept.ablation, {}, {}});
+            m_steps.push_back({kept.ablation, {}, {}, false});
         const std::optional<Result> &direct = m_steps[std::size_t(find(kept.ablation))].direct;
         if ((!direct || !direct->logits) && kept.ablation != m_document.ablation())
             untried.push_back(kept.ablation);
@@ -63,6 +71,8 @@ void Trail::tryKept()
             DirectLane lane(study);
             std::vector<Outcome> outcomes;
             for (const Ablation &ablation : untried) {
+                if (task.job.stop.stop_requested())
+                    throw Cancelled();
                 outcomes.push_back(lane.run(ablation));
                 task.job.report(int(outcomes.size()), int(untried.size()));
             }
@@ -70,8 +80,11 @@ void Trail::tryKept()
         },
         [this](const std::vector<Outcome> &outcomes) {
             for (const Outcome &outcome : outcomes) {
-                if (const int step = find(outcome.ablation); step >= 0)
-                    m_steps[std::size_t(step)].direct = Result{outcome.metrics, outcome.logits};
+                const int step = find(outcome.ablation);
+                if (step < 0)
+                    continue;
+                m_steps[std::size_t(step)].direct = Result{outcome.metrics, outcome.logits};
+                m_steps[std::size_t(step)].isTried = true;
             }
             Q_EMIT changed();
         },
@@ -99,26 +112,33 @@ bool Trail::isKept(const Step &step) const
 
 void Trail::note()
 {
-    if (m_steps.empty())
+    const Ablation &ablation = m_document.ablation();
+    if (m_steps.empty() || m_document.study() != m_study || ablation == m_noted)
         return;
+    m_noted = ablation;
+    // A gain that is dragged is one step, not one for each pixel.
     const int undoIndex = m_document.undoStack().index();
-    if (current() >= 0) {
-        m_undoIndex = -1; // whatever comes next is another step
-    } else {
-        // A gain that is dragged is one step, not one for each pixel; what went by too fast to be measured is none.
-        const Step &last = m_steps.back();
-        if (m_steps.size() > 1 && !isKept(last) && (undoIndex == m_undoIndex || !last.direct))
-            m_steps.pop_back();
-        m_undoIndex = undoIndex;
-        m_steps.push_back({m_document.ablation(), {}, {}});
+    if (undoIndex == m_undoIndex && m_dragged >= 0 && !isKept(m_steps[std::size_t(m_dragged)]))
+        m_steps.erase(m_steps.begin() + m_dragged);
+    m_undoIndex = undoIndex;
+    m_dragged = -1;
+    if (current() < 0) {
+        m_dragged = int(m_steps.size());
+        m_steps.push_back({ablation, {}, {}, false});
     }
-    if (!m_document.study()->evaluator) // else its figures are soon there, and tell of it
-        Q_EMIT changed();
+    m_steps[std::size_t(current())].isTried = true;
+    Q_EMIT changed();
+}
+
+int Trail::tried() const
+{
+    const auto tried = std::count_if(m_steps.begin(), m_steps.end(), [](const Step &step) { return step.isTried; });
+    return m_steps.empty() ? 0 : int(tried) - 1;
 }
 
 void Trail::fill()
 {
-    if (m_steps.empty())
+    if (m_steps.empty() || m_document.study() != m_study)
         return;
     const auto take = [this](int step, const std::optional<Outcome> &outcome, std::optional<Result> Step::*where) {
         if (outcome && step >= 0)
@@ -156,8 +176,9 @@ Figure Trail::missing(const Step &step, bool isDirect) const
         return m_analysis.stopped().isEmpty() ? Figure() : Figure::undefined(m_analysis.stopped());
     if (isDirect && m_jobs.isRunning(Jobs::Lane::Kept))
         return {};
-    return Figure::undefined(isDirect ? tr("It wasn't tried yet; Enter goes to it")
-                                      : tr("The model wasn't run with it yet; Enter goes to it"));
+    return Figure::undefined(isDirect && step.isTried ? tr("It was left before it was measured; Enter goes to it")
+                             : isDirect               ? tr("It wasn't tried yet; Enter goes to it")
+                                                      : tr("The model wasn't run with it yet; Enter goes to it"));
 }
 
 QString Trail::name(int step) const

@@ -20,7 +20,7 @@ class Trail : public QObject
 public:
     struct Result
     {
-        std::optional<Metrics> metrics;           ///< none without labels
+        std::optional<Metrics> metrics;           ///< none without classes
         std::shared_ptr<const FloatArray> logits; ///< [K, C]; null unless the step is the first, current or kept
     };
     struct Step
@@ -28,11 +28,14 @@ public:
         Ablation ablation;
         std::optional<Result> direct;
         std::optional<Result> forward;
+        bool isTried = false; ///< on these pictures; one that was kept need not be yet
     };
 
     Trail(Document &document, Analysis &analysis, Jobs &jobs, QObject *parent = nullptr);
 
     const std::vector<Step> &steps() const { return m_steps; }
+    /// How many ablations were tried, each counted once and as soon as it is chosen; the model as it is is none.
+    int tried() const;
     /// Of what is ablated now; −1 before there are figures.
     int current() const;
     /// The step of an ablation; −1 if it wasn't tried.
@@ -52,7 +55,7 @@ Q_SIGNALS:
 
 private:
     void start();
-    /// Adds what is ablated now.
+    /// Counts what is ablated now as tried.
     void note();
     /// Takes what has become of the ablations.
     void fill();
@@ -65,8 +68,11 @@ private:
     Document &m_document;
     Analysis &m_analysis;
     Jobs &m_jobs;
+    std::shared_ptr<const Study> m_study; ///< what the steps are of
     std::vector<Step> m_steps;
-    int m_undoIndex = -1; ///< where the undo stack was at the newest step
+    Ablation m_noted;     ///< what was ablated when it was last looked
+    int m_undoIndex = -1; ///< where the undo stack was then
+    int m_dragged = -1;   ///< the step that was added there, and that the same command may still change
 };
 
 }

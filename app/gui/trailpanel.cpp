@@ -58,7 +58,7 @@ void TrailPanel::showTrail()
 {
     const QString attribute = m_document.attribute();
     const auto &study = m_document.study();
-    m_plot->setEmptyText(study && !study->evaluator     ? tr("These pictures have no labels: accuracy can't be told")
+    m_plot->setEmptyText(study && !study->hasLabels()   ? tr("These pictures have no labels: accuracy can't be told")
                          : study && attribute.isEmpty() ? tr("These pictures have no attribute: bias can't be told")
                                                         : tr("Ablate a head: what it costs and what it gains appears "
                                                              "here"));
@@ -108,23 +108,27 @@ void TrailPanel::showControls()
                 controls.append({accuracy.value, bias.value});
         }
         const int sets = int(random->sets.size());
-        const std::optional<int> asLow = m_significance.controlsAsLow();
+        const std::optional<ControlTest> test = m_significance.controlTest();
+        const Figure own = associationFigure(random->chosen, attribute);
         if (sets == 0) {
             verdict = tr("There are no other heads in these layers to compare with.");
-        } else if (asLow) {
-            const QString p = QLocale().toString(controlP(*asLow, sets), 'g', 2);
+        } else if (test) {
+            const QString p = QLocale().toString(test->p, 'g', 2);
             verdict = (random->all ? tr("By direct effect, %Ln of all %1 other sets of heads in these layers leave "
                                         "Cramér's V as low or lower: p = %2.",
-                                        nullptr, *asLow)
+                                        nullptr, test->asLow)
                                    : tr("By direct effect, %Ln of %1 random sets of heads in these layers leave "
                                         "Cramér's V as low or lower: p = %2.",
-                                        nullptr, *asLow))
+                                        nullptr, test->asLow))
                           .arg(countText(sets), p);
-            if (*asLow == 0)
+            if (test->undefined > 0)
+                verdict += tr(" V is undefined for %Ln of them, which count as low.", nullptr, test->undefined);
+            if (test->asLow == 0)
                 verdict += tr(" So many sets can give no lower p.");
-            // The baseline is among the steps, and no choice.
-            if (const int tried = int(m_trail.steps().size()) - 1; tried > 1)
+            if (const int tried = m_trail.tried(); tried > 1)
                 verdict += tr(" That is for one set chosen beforehand, not for the best of %Ln tried.", nullptr, tried);
+        } else if (!attribute.isEmpty()) {
+            verdict = tr("Without a Cramér's V nothing can be compared with random heads: %1.").arg(own.reason);
         }
     } else if (const auto &stopped = m_significance.controlsStopped()) {
         const QString why = stopped->isEmpty() ? tr("Comparing with random heads was cancelled.")

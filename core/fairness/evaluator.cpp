@@ -153,7 +153,6 @@ Evaluator evaluatorFor(const Dataset &dataset, std::vector<int> labels, const st
         coded.push_back({name, encode(attribute->values)});
     }
     const Attribute *twins = dataset.attribute("twin");
-    labels.resize(dataset.size(), -1);
     return Evaluator(classes, std::move(labels), std::move(coded),
                      twins ? encode(twins->values).codes : std::vector<int>(), minGroup);
 }
@@ -162,8 +161,9 @@ Evaluator evaluatorFor(const Dataset &dataset, const std::vector<std::string> &c
                        std::span<const std::string> attributes, const std::filesystem::path &classesFile,
                        const std::filesystem::path &dataFile, int minGroup)
 {
-    return evaluatorFor(dataset, encodeLabels(dataset.labels, classes, classesFile), classes, attributes, dataFile,
-                        minGroup);
+    std::vector<int> labels = dataset.labels.empty() ? std::vector<int>(dataset.size(), -1)
+                                                     : encodeLabels(dataset.labels, classes, classesFile);
+    return evaluatorFor(dataset, std::move(labels), classes, attributes, dataFile, minGroup);
 }
 
 }

@@ -61,7 +61,8 @@ private Q_SLOTS:
     void namesInTheLogAreOneLineEach();
     void whatAFolderHoldsIsReadOrNamed();
     void spreadsheetsAreManifests();
-    void withoutLabelsMetricsAreNull();
+    void withoutLabelsWhatNeedsNoneIsGiven();
+    void topAndSmallestGroupCanBeSaid();
     void turnsPicturesUprightIfAsked();
     void describesStores();
     void mergesShardsOfManifests();
@@ -569,12 +570,48 @@ void TestCli::spreadsheetsAreManifests()
     QCOMPARE(store["labels"].toBool(), true);
 }
 
-void TestCli::withoutLabelsMetricsAreNull()
+void TestCli::withoutLabelsWhatNeedsNoneIsGiven()
 {
-    const Outcome outcome =
-        run({"classify", "--json", "--store", path("store"), "--class-embeddings", m_classes, "--ablate", "1.1"});
+    const QStringList classify = {"classify", "--json",      "--store", path("labelled"), "--class-embeddings",
+                                  m_classes,  "--attribute", "kind",    "--ablate",       "1.1"};
+    SafetensorsWriter unlabelled;
+    unlabelled.add("kind", IntArray({3}, {0, 1, 0}));
+    unlabelled.write(path("unlabelled").toStdString());
+    const Outcome outcome = run(QStringList(classify) << "--labels" << path("unlabelled"));
     QCOMPARE(outcome.code, 0);
-    QVERIFY(outcome.json()["baseline"].isNull() && outcome.json()["ablated"].isNull());
+    QVERIFY2(outcome.error.contains("no labels"), outcome.error.constData());
+    for (const char *state : {"baseline", "ablated"}) {
+        const QJsonObject metrics = outcome.json()[state].toObject();
+        QVERIFY(metrics["accuracy"].isNull());
+        QCOMPARE(metrics["why"].toObject()["accuracy"].toString(), QString("no image has a label"));
+        const QJsonObject kind = metrics["attributes"].toObject()["kind"].toObject();
+        const QJsonObject labelled = run(classify).json()[state].toObject()["attributes"].toObject()["kind"].toObject();
+        for (const char *key : {"images", "cramers_v", "demographic_parity_gap", "max_skew", "max_skew_settings"})
+            QCOMPARE(kind[key], labelled[key]);
+        QVERIFY(kind["demographic_parity_gap"].isDouble() && kind["max_skew"].isDouble());
+        QVERIFY(kind["equal_opportunity_gap"].isNull() && kind["cramers_v_labels"].isNull());
+        QCOMPARE(kind["why"].toObject()["equal_opportunity_gap"].toString(), QString("no image has a label"));
+    }
+    // A store that has never had any, and no attribute to ask for.
+    const Outcome bare =
+        run({"classify", "--json", "--store", path("store"), "--class-embeddings", m_classes, "--ablate", "1.1"});
+    QCOMPARE(bare.code, 0);
+    QVERIFY(bare.json()["ablated"].toObject()["accuracy"].isNull());
+}
+
+void TestCli::topAndSmallestGroupCanBeSaid()
+{
+    const QStringList classify = {"classify",           "--json",  "--store",     path("labelled"),
+                                  "--class-embeddings", m_classes, "--attribute", "kind"};
+    const auto kind = [&](const QStringList &more) {
+        return run(classify + more).json()["baseline"].toObject()["attributes"].toObject()["kind"].toObject();
+    };
+    QCOMPARE(kind({})["max_skew_settings"].toObject()["k"].toInt(), 1);
+    const QJsonObject whole = kind({"--top", "3"});
+    QVERIFY(whole["max_skew"].isNull());
+    QCOMPARE(whole["why"].toObject()["max_skew"].toString(), QString("k takes in every image"));
+    QVERIFY(kind({})["worst_group_accuracy"].isNull());
+    QVERIFY(kind({"--min-group", "1"})["worst_group_accuracy"].isDouble());
 }
 
 void TestCli::turnsPicturesUprightIfAsked()
@@ -777,6 +814,12 @@ void TestCli::mistakesAreOneLineAndTheRightCode_data()
     SafetensorsWriter none;
     none.add("embedding", FloatArray({0, 48}));
     none.write(path("none").toStdString());
+    row("a gain beyond numbers",
+        QStringList(classify) << "--ablate"
+                              << "0.1"
+                              << "--gain"
+                              << "1e39",
+        3, "finite");
     row("no class at all", {"classify", "--store", path("labelled"), "--class-embeddings", path("none")}, 3, "none");
     row("no store", {"export-prs", "--store", data("tokenizer"), "--out", out}, 3, "not a contribution store");
     row("damaged tokenizer", {"tokenize", "--tokenizer", write("tokenizer.json", "{"), "--texts", empty, "--out", out},

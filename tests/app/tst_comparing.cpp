@@ -378,7 +378,7 @@ void TestComparing::classesWithoutLabelsAreNotCompared()
     showTable();
     m_window->openPictures(folder);
     waitUntilIdle();
-    QVERIFY(m_window->document().study() && !m_window->document().study()->evaluator);
+    QVERIFY(m_window->document().study() && !m_window->document().study()->hasLabels());
     showTable();
     m_window->document().setAblated({{0, 1}}, true);
     waitUntilIdle();
