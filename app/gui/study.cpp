@@ -125,6 +125,7 @@ void addClasses(Study &study, const fs::path &folder, const Jobs::Task &task)
 std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::Task &task)
 {
     const ClipModel model = ClipModel::load(request.model);
+    model.requireText();
     const Tokenizer tokenizer = Tokenizer::load(model.weightsFile().parent_path());
     if (std::holds_alternative<DemoSet>(request.pictures))
         task.rename(Opening::tr("Drawing the demo's pictures"));
