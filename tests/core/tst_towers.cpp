@@ -356,7 +356,7 @@ void TestTowers::metaClipsTextsEndAtTheirEndToken()
     }
     ids.row(1)[4] = 598; // after the end
     const FloatArray embeddings = model.encodeTexts(ids);
-    COMPARE_WITHIN(embeddings.row(0), embeddings.row(1), 1e-6);
+    COMPARE_WITHIN(embeddings.row(0), embeddings.row(1), 1e-5);
 }
 
 void TestTowers::textsEndAtTheFirstEndToken_data()
@@ -386,7 +386,7 @@ void TestTowers::textsEndAtTheFirstEndToken()
     std::ranges::copy(std::array<std::int64_t, 6>{480, 17, 500, 3, 510, 0}, ids.row(0).begin());
     std::ranges::copy(std::array<std::int64_t, 6>{480, 17, 500, 9, 510, 0}, ids.row(1).begin());
     const FloatArray embeddings = clip.encodeTexts(ids);
-    QCOMPARE(largestDifference(embeddings.row(0), embeddings.row(1)) < 1e-6, atEndId);
+    QCOMPARE(largestDifference(embeddings.row(0), embeddings.row(1)) < 1e-5, atEndId);
 }
 
 void TestTowers::textsWithoutAnEndAreRefused()
