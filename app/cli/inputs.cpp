@@ -117,9 +117,15 @@ CLI::Option *ModelOptions::add(CLI::App &verb, const std::string &description)
     return verb.add_option("--model", m_path, description);
 }
 
-ClipModel ModelOptions::load() const { return ClipModel::load(m_path, options()); }
+ClipModel ModelOptions::load() const { return ClipModel(read()); }
 
-Checkpoint ModelOptions::read() const { return readCheckpoint(m_path, options()); }
+Checkpoint ModelOptions::read() const
+{
+    Checkpoint checkpoint = readCheckpoint(m_path, options());
+    for (const std::string &note : notesOn(checkpoint.config))
+        log(checkpoint.weightsFile.string() + " " + note);
+    return checkpoint;
+}
 
 CheckpointOptions ModelOptions::options() const
 {
@@ -170,6 +176,7 @@ PictureOptions::Pictures PictureOptions::open(const ClipConfig &config, std::int
 
 Tokenizer openTokenizer(const ClipModel &model, const Path &path)
 {
+    model.requireText();
     return Tokenizer::load(path.empty() ? model.weightsFile().parent_path() : path);
 }
 

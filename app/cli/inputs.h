@@ -44,6 +44,7 @@ public:
     /// The option --model, which may be made required.
     CLI::Option *add(CLI::App &verb, const std::string &description = "Checkpoint: a folder or a file of weights");
     bool given() const { return !m_path.empty(); }
+    /// Both log what the reader ignored, decided or assumed.
     ClipModel load() const;
     Checkpoint read() const;
 
@@ -87,7 +88,8 @@ struct EmbeddedTexts
     std::vector<std::string> texts;
 };
 
-/// The tokenizer at `path`, or if that is empty the one in the model's folder.
+/// The tokenizer at `path`, or if that is empty the one in the model's folder. Throws InputError if the model reads no
+/// texts.
 Tokenizer openTokenizer(const ClipModel &model, const Path &path);
 
 /// Embeds texts with a model and a tokenizer; texts longer than the context are cut; how many, and how many

@@ -9,6 +9,8 @@
 namespace headscope::cli {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct ModelInfoOptions
 {
     ModelOptions model;
@@ -19,6 +21,15 @@ void run(const ModelInfoOptions &options)
 {
     const Checkpoint checkpoint = options.model.read();
     const ClipConfig &config = checkpoint.config;
+    Json text, contextLength, vocabularySize; // null without a text tower
+    if (config.text) {
+        text = {{"layers", config.text->layers},
+                {"heads", config.text->heads},
+                {"width", config.text->width},
+                {"activation", toString(config.text->activation)}};
+        contextLength = config.contextLength;
+        vocabularySize = config.vocabularySize;
+    }
     printJson({
         {"family", config.family},
         {"image_size", config.imageSize()},
@@ -27,13 +38,14 @@ void run(const ModelInfoOptions &options)
         {"heads", config.vision.heads},
         {"width", config.vision.width},
         {"embed_dim", config.embedDim},
-        {"activation", toString(config.activation)},
-        {"context_length", config.contextLength},
-        {"vocab_size", config.vocabularySize},
+        {"activation", toString(config.vision.activation)},
+        {"context_length", contextLength},
+        {"vocab_size", vocabularySize},
         {"parameters", parameterCount(config)},
-        {"text", {{"layers", config.text.layers}, {"heads", config.text.heads}, {"width", config.text.width}}},
+        {"text", text},
         {"preprocessing", {{"mean", config.preprocessing.mean}, {"std", config.preprocessing.std}}},
         {"assumed", config.assumed},
+        {"notes", notesOn(config)},
         {"file", checkpoint.weightsFile.string()},
         {"sha256", sha256OfWeights(checkpoint.weightsFile)},
     });

@@ -85,7 +85,7 @@ TrainingRecipe demoRecipe(const DemoTraining &training, int vocabularySize)
     config.patchSize = 8;
     config.embedDim = 128;
     config.vision = {.width = 192, .layers = 4, .heads = 8, .mlpWidth = 768};
-    config.text = {.width = 128, .layers = 3, .heads = 4, .mlpWidth = 512};
+    config.text = TowerShape{.width = 128, .layers = 3, .heads = 4, .mlpWidth = 512};
     config.contextLength = kContext;
     config.vocabularySize = vocabularySize;
     recipe.steps = std::max<std::int64_t>(1, training.samples / recipe.batch);

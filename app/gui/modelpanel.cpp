@@ -37,6 +37,30 @@ QString triple(const std::array<float, 3> &values)
     return texts.join(QStringLiteral(" "));
 }
 
+/// What the image tower has of the parts that not every one has.
+QString parts(const TowerShape &tower)
+{
+    QStringList names;
+    const auto add = [&names](bool has, const QString &name) {
+        if (has)
+            names.append(name);
+    };
+    add(tower.classToken, ModelPanel::tr("class token"));
+    add(tower.patchBias, ModelPanel::tr("bias of the patches"));
+    add(tower.lnPre, ModelPanel::tr("normalised before the first layer"));
+    add(tower.pooling == Pooling::ClassToken, ModelPanel::tr("read at the class token"));
+    add(tower.projection, ModelPanel::tr("projected"));
+    return names.join(QStringLiteral(", "));
+}
+
+QString activations(const ClipConfig &config)
+{
+    const QString image = QString::fromLatin1(toString(config.vision.activation));
+    if (!config.text || config.text->activation == config.vision.activation)
+        return image;
+    return ModelPanel::tr("%1, for texts %2").arg(image, QString::fromLatin1(toString(config.text->activation)));
+}
+
 QList<ModelFact> facts(const Study &study)
 {
     const ClipConfig &config = study.model.config();
@@ -44,18 +68,22 @@ QList<ModelFact> facts(const Study &study)
         const bool isAssumed = std::find(config.assumed.begin(), config.assumed.end(), fact) != config.assumed.end();
         return isAssumed ? ModelFact::Source::Assumed : ModelFact::Source::FromFile;
     };
-    const auto tower = [](const TowerConfig &of) {
+    const auto tower = [](const TowerShape &of) {
         return ModelPanel::tr("%1 layers × %2 heads of %3, width %4")
             .arg(of.layers)
             .arg(of.heads)
-            .arg(of.width / of.heads)
+            .arg(of.headDim())
             .arg(of.width);
     };
     const auto preprocessing = source("preprocessing");
-    return {
+    QList<ModelFact> list = {
         {ModelPanel::tr("Layout"), QString::fromStdString(config.family), ModelFact::Source::FromFile, {}},
         {ModelPanel::tr("Image tower"), tower(config.vision), source("heads"), {}},
-        {ModelPanel::tr("Text tower"), tower(config.text), source("heads"), {}},
+        {ModelPanel::tr("Image tower's parts"), parts(config.vision), ModelFact::Source::FromFile, {}},
+        {ModelPanel::tr("Text tower"),
+         config.text ? tower(*config.text) : ModelPanel::tr("none"),
+         source("text heads"),
+         {}},
         {ModelPanel::tr("Picture"),
          ModelPanel::tr("%1 pixels, patches of %2").arg(config.imageSize()).arg(config.patchSize),
          ModelFact::Source::FromFile,
@@ -64,7 +92,7 @@ QList<ModelFact> facts(const Study &study)
          ModelPanel::tr("%Ln numbers", nullptr, config.embedDim),
          ModelFact::Source::FromFile,
          {}},
-        {ModelPanel::tr("Activation"), toString(config.activation), source("activation"), {}},
+        {ModelPanel::tr("Activation"), activations(config), source("activation"), {}},
         {ModelPanel::tr("Resizing"), resizeText(config.preprocessing), preprocessing, {}},
         {ModelPanel::tr("EXIF orientation"),
          ModelPanel::tr("ignored: pictures are read as stored"),
@@ -90,6 +118,9 @@ QList<ModelFact> facts(const Study &study)
          ModelFact::Source::FromFile,
          {}},
     };
+    for (const std::string &note : config.notes)
+        list.append({ModelPanel::tr("Note"), QString::fromStdString(note), ModelFact::Source::FromFile, {}});
+    return list;
 }
 
 }

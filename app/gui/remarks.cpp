@@ -28,6 +28,12 @@ QString listed(const std::vector<std::string> &names)
 
 void addAboutModel(QList<Issue> &issues, const Study &study)
 {
+    for (const std::string &note : study.model.config().notes)
+        issues.append({kShowModel,
+                       Severity::Information,
+                       Remarks::tr("The model's file %1.").arg(QString::fromStdString(note)),
+                       {},
+                       Remarks::tr("Show the model")});
     const std::vector<std::string> &assumed = study.model.config().assumed;
     if (!assumed.empty())
         issues.append(

@@ -192,6 +192,7 @@ std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::
 {
     opening.part = StudyPart::Model;
     const ClipModel model = ClipModel::load(request.model);
+    model.requireText();
     const Tokenizer tokenizer = Tokenizer::load(model.weightsFile().parent_path());
     opening.part = StudyPart::Pictures;
     StudyRequest where = request;

@@ -18,7 +18,7 @@ constexpr std::int64_t kBatch = 16;
 class Ablator : public ForwardObserver
 {
 public:
-    Ablator(const Ablation &ablation, const TokenSums &means, const TowerConfig &tower)
+    Ablator(const Ablation &ablation, const TokenSums &means, const TowerShape &tower)
         : m_ablation(ablation)
         , m_means(means)
         , m_headDim(tower.width / tower.heads)
@@ -156,7 +156,7 @@ Streams ForwardAblation::Data::streamsOf(const PixelBatch &batch) const
     const VisionTower &tower = model.tensors().vision;
     Streams result = {embedPatches(tower, tensorView(batch.pixels))};
     if (keepsStreams) {
-        StreamKeeper keeper(result, tower.config.layers);
+        StreamKeeper keeper(result, tower.shape.layers);
         runVisionLayers(tower, result.front(), 0, &keeper);
     }
     return result;
@@ -199,14 +199,14 @@ FloatArray ForwardAblation::embeddings(const Ablation &ablation, const TokenSums
 {
     const c10::InferenceMode guard;
     const VisionTower &tower = m_data->model.tensors().vision;
-    const int layers = tower.config.layers;
+    const int layers = tower.shape.layers;
     if (!ablation.classToken.empty())
         throw InputError("forward ablation", "can't change the class token's attention to itself alone",
                          "use the direct effect for that");
     if (ablation.mode == Ablation::Mode::Mean && means.images == 0)
         throw InputError("forward mean-ablation", "has no means to move to", "decompose the reference images first");
 
-    Ablator ablator(ablation, means, tower.config);
+    Ablator ablator(ablation, means, tower.shape);
     const int first = std::clamp(ablator.firstChanged(layers), 0, layers - 1);
     const std::int64_t total = m_data->source->size();
     FloatArray result({total, m_data->model.config().embedDim});

@@ -22,8 +22,10 @@ struct Checkpoint
 };
 
 /// Opens a checkpoint: a folder or file of open_clip or transformers, OpenAI's archives, or a file of open_clip's
-/// weights alone. Weights named within a folder are read with its configuration. Throws InputError if there is none, if
-/// it is of an unsupported kind, or if tensors are missing, misshapen or unknown (they are listed together).
+/// weights alone. Weights named within a folder are read with its configuration. The text tower may be missing or of a
+/// kind that isn't read. Throws InputError if there is no checkpoint, if its image tower is of an unsupported kind, if
+/// tensors are missing, misshapen or change what is computed without being known (they are listed together), or if
+/// weights aren't finite numbers.
 Checkpoint readCheckpoint(const std::filesystem::path &path, const CheckpointOptions &options = {});
 
 /// Tells weights apart by their content: SHA-256 of a checkpoint's `weightsFile`, for an index also of every file it

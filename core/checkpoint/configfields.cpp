@@ -49,7 +49,7 @@ std::array<float, 3> deviationMember(const nlohmann::json &object, const char *k
 
 double epsilonMember(const nlohmann::json &object, const char *key, const std::string &file)
 {
-    const double epsilon = optionalMember<double>(object, key, file).value_or(TowerConfig().layerNormEps);
+    const double epsilon = optionalMember<double>(object, key, file).value_or(TowerShape().layerNormEps);
     if (!(epsilon > 0 && epsilon < 1))
         throw InputError(file, std::string("\"") + key + "\" is " + std::to_string(epsilon),
                          "a small number above 0 is needed");

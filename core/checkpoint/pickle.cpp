@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/pickle.h"
 
+#include "core/checkpoint/pickleopcodes.h"
 #include "core/error.h"
 #include "core/files.h"
 
@@ -17,55 +18,9 @@ using Kind = PickleValue::Kind;
 constexpr std::size_t kLargestPickle = 16 << 20;
 constexpr std::size_t kMostValues = 1'000'000;
 constexpr std::size_t kLongestNameShown = 80;
-
-enum Opcode : std::uint8_t {
-    Mark = '(',
-    Stop = '.',
-    Pop = '0',
-    PopMark = '1',
-    Duplicate = '2',
-    BinFloat = 'G',
-    BinInt = 'J',
-    BinInt1 = 'K',
-    BinInt2 = 'M',
-    NoneValue = 'N',
-    BinPersistentId = 'Q',
-    Reduce = 'R',
-    BinString = 'T',
-    ShortBinString = 'U',
-    BinUnicode = 'X',
-    BinBytes = 'B',
-    ShortBinBytes = 'C',
-    EmptyList = ']',
-    Append = 'a',
-    Build = 'b',
-    GlobalName = 'c',
-    DictionaryOfMarked = 'd',
-    Appends = 'e',
-    BinGet = 'h',
-    LongBinGet = 'j',
-    ListOfMarked = 'l',
-    BinPut = 'q',
-    LongBinPut = 'r',
-    SetItem = 's',
-    TupleOfMarked = 't',
-    SetItems = 'u',
-    EmptyDictionary = '}',
-    EmptyTuple = ')',
-    Protocol = 0x80,
-    NewObject = 0x81,
-    Tuple1 = 0x85,
-    Tuple2 = 0x86,
-    Tuple3 = 0x87,
-    NewTrue = 0x88,
-    NewFalse = 0x89,
-    Long1 = 0x8a,
-    ShortBinUnicode = 0x8c,
-    BinUnicode8 = 0x8d,
-    StackGlobal = 0x93,
-    Memoize = 0x94,
-    Frame = 0x95,
-};
+// Of what values hold. A reference to a value takes a byte or two to write and eight in each container; what is copied
+// out of one into another is far less than half of all in any checkpoint.
+constexpr std::size_t kMemoryPerByte = 32;
 
 /// The stack machine that a pickle is a program for, except that it calls nothing.
 class Machine
@@ -77,6 +32,7 @@ public:
         , m_file(file)
         , m_allowed(allowed)
         , m_values(values)
+        , m_budget(bytes.size() * kMemoryPerByte)
     {
     }
 
@@ -96,7 +52,15 @@ private:
         throw InputError(m_file, "has a damaged pickle: " + problem, "fetch or write it again");
     }
 
-    std::string_view take(std::uint64_t size)
+    /// Memory for so many things that a value holds.
+    template <typename Thing>
+    void take(std::size_t count)
+    {
+        if (!m_budget.take(count * sizeof(Thing)))
+            damaged("it would take far more memory than a checkpoint of its size");
+    }
+
+    std::string_view read(std::uint64_t size)
     {
         if (size > m_bytes.size() - m_position)
             damaged("it ends too early");
@@ -109,7 +73,7 @@ private:
     Number number()
     {
         Number value;
-        std::memcpy(&value, take(sizeof(Number)).data(), sizeof(Number));
+        std::memcpy(&value, read(sizeof(Number)).data(), sizeof(Number));
         return value;
     }
 
@@ -117,8 +81,8 @@ private:
     {
         const std::string_view rest(reinterpret_cast<const char *>(m_bytes.data()) + m_position,
                                     m_bytes.size() - m_position);
-        const std::string_view text = take(std::min(rest.find('\n'), rest.size()));
-        take(1);
+        const std::string_view text = read(std::min(rest.find('\n'), rest.size()));
+        read(1);
         return text;
     }
 
@@ -147,6 +111,7 @@ private:
 
     void pushText(std::string_view text)
     {
+        take<char>(text.size());
         PickleValue *created = create(Kind::Text);
         created->text = text;
         push(created);
@@ -182,6 +147,7 @@ private:
 
     void pushSequence(std::vector<const PickleValue *> items)
     {
+        take<PickleValue *>(items.size());
         PickleValue *created = create(Kind::Sequence);
         created->items = std::move(items);
         push(created);
@@ -197,6 +163,7 @@ private:
 
     void pushGlobal(std::string_view module, std::string_view name)
     {
+        take<char>(module.size() + name.size());
         const std::string global = std::string(module) + "." + std::string(name);
         if (!m_allowed(global)) {
             std::string shown = toUtf8(global.substr(0, kLongestNameShown));
@@ -226,6 +193,8 @@ private:
         const PickleValue *callee = pop();
         if (callee->kind != Kind::Global || arguments->kind != Kind::Sequence)
             damaged("it calls what is no function");
+        take<char>(callee->text.size());
+        take<PickleValue *>(arguments->items.size());
         PickleValue *created = create(Kind::Object);
         created->text = callee->text;
         created->items = arguments->items;
@@ -237,6 +206,7 @@ private:
         PickleValue *list = top();
         if (list->kind != Kind::Sequence)
             damaged("it appends to what is no list");
+        take<PickleValue *>(items.size());
         list->items.insert(list->items.end(), items.begin(), items.end());
     }
 
@@ -244,6 +214,7 @@ private:
     {
         if ((dictionary->kind != Kind::Dictionary && dictionary->kind != Kind::Object) || items.size() % 2 != 0)
             damaged("it sets items of what is no dictionary");
+        take<PickleValue *>(items.size());
         for (std::size_t index = 0; index < items.size(); index += 2)
             dictionary->entries.emplace_back(items[index], items[index + 1]);
     }
@@ -281,7 +252,7 @@ private:
 
     std::int64_t longNumber()
     {
-        const std::string_view digits = take(number<std::uint8_t>());
+        const std::string_view digits = read(number<std::uint8_t>());
         if (digits.size() > sizeof(std::int64_t))
             damaged("it holds a whole number of " + std::to_string(digits.size()) + " bytes");
         // Two's complement, as short as possible: the last byte carries the sign.
@@ -298,7 +269,7 @@ private:
                 damaged("it is of protocol " + std::to_string(version));
             return;
         case Frame:
-            take(sizeof(std::uint64_t));
+            read(sizeof(std::uint64_t));
             return;
         case Mark:
             if (m_marks.size() >= kMostValues)
@@ -328,18 +299,18 @@ private:
         case Long1:
             return pushNumber(longNumber());
         case BinFloat:
-            take(sizeof(double));
+            read(sizeof(double));
             return pushNumber(0);
         case BinUnicode:
         case BinString:
         case BinBytes:
-            return pushText(take(number<std::uint32_t>()));
+            return pushText(read(number<std::uint32_t>()));
         case ShortBinUnicode:
         case ShortBinString:
         case ShortBinBytes:
-            return pushText(take(number<std::uint8_t>()));
+            return pushText(read(number<std::uint8_t>()));
         case BinUnicode8:
-            return pushText(take(number<std::uint64_t>()));
+            return pushText(read(number<std::uint64_t>()));
         case EmptyList:
         case EmptyTuple:
             return push(create(Kind::Sequence));
@@ -404,6 +375,7 @@ private:
     const std::string &m_file;
     const std::function<bool(std::string_view)> &m_allowed;
     std::deque<PickleValue> &m_values;
+    MemoryBudget m_budget;
     std::size_t m_position = 0;
     std::vector<PickleValue *> m_stack;
     std::vector<std::size_t> m_marks; ///< heights of the stack

@@ -42,6 +42,26 @@ struct PickleValue
     const PickleValue *state = nullptr;
 };
 
+/// How much memory may be taken for a file: in proportion to its size. References let a small file ask for any amount.
+class MemoryBudget
+{
+public:
+    explicit MemoryBudget(std::size_t bytes)
+        : m_left(bytes)
+    {
+    }
+    /// False once there is no more.
+    [[nodiscard]] bool take(std::size_t bytes)
+    {
+        const bool enough = bytes <= m_left;
+        m_left = enough ? m_left - bytes : 0;
+        return enough;
+    }
+
+private:
+    std::size_t m_left;
+};
+
 /// A parsed pickle: owns its values, which may refer to each other in any way, circles included.
 class Pickle
 {

@@ -5,13 +5,10 @@
 #include "core/files.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cassert>
 #include <cstring>
-#include <limits>
 #include <nlohmann/json.hpp>
-#include <opencv2/core/hal/hal.hpp>
 #include <ostream>
 #include <set>
 #include <utility>
@@ -21,53 +18,19 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "safetensors are little-endian");
 
-constexpr std::array<std::tuple<DType, std::string_view, std::size_t>, 10> kDTypes = {{
-    {DType::Bool, "BOOL", 1},
-    {DType::U8, "U8", 1},
-    {DType::I8, "I8", 1},
-    {DType::I16, "I16", 2},
-    {DType::I32, "I32", 4},
-    {DType::I64, "I64", 8},
-    {DType::F16, "F16", 2},
-    {DType::BF16, "BF16", 2},
-    {DType::F32, "F32", 4},
-    {DType::F64, "F64", 8},
-}};
-
 // The format allows 100 MB; the largest CLIP's header is a tenth of a megabyte.
 constexpr std::uint64_t kLargestHeader = 16 << 20;
 constexpr std::size_t kLengthBytes = 8;
 
-std::optional<DType> dtypeNamed(std::string_view wanted)
-{
-    for (const auto &[dtype, text, size] : kDTypes) {
-        if (text == wanted)
-            return dtype;
-    }
-    return std::nullopt;
-}
-
-template <typename Stored, typename Out>
-std::vector<Out> converted(std::span<const std::byte> bytes)
-{
-    std::vector<Out> out(bytes.size() / sizeof(Stored));
-    for (std::size_t index = 0; index < out.size(); ++index) {
-        Stored value;
-        std::memcpy(&value, bytes.data() + index * sizeof(Stored), sizeof(Stored));
-        out[index] = static_cast<Out>(value);
-    }
-    return out;
-}
-
-/// Shape × element size, or nothing where that would overflow.
+/// Shape × element size, or nothing where that would overflow or is no whole number of bytes.
 std::optional<std::uint64_t> byteCount(const Shape &shape, DType dtype)
 {
-    std::uint64_t bytes = byteSize(dtype);
+    std::uint64_t bits = bitSize(dtype);
     for (const std::int64_t size : shape) {
-        if (__builtin_mul_overflow(bytes, static_cast<std::uint64_t>(size), &bytes))
+        if (__builtin_mul_overflow(bits, static_cast<std::uint64_t>(size), &bits))
             return std::nullopt;
     }
-    return bytes;
+    return bits % 8 == 0 ? std::optional(bits / 8) : std::nullopt;
 }
 
 struct Range
@@ -146,56 +109,6 @@ nlohmann::json parseHeader(std::string_view text)
     return header;
 }
 
-}
-
-std::size_t byteSize(DType dtype) { return std::get<2>(kDTypes[static_cast<std::size_t>(dtype)]); }
-
-std::string_view name(DType dtype) { return std::get<1>(kDTypes[static_cast<std::size_t>(dtype)]); }
-
-std::vector<float> StoredTensor::toFloats(const std::string &what) const
-{
-    switch (dtype) {
-    case DType::F32:
-        return converted<float, float>(bytes);
-    case DType::F64:
-        return converted<double, float>(bytes);
-    case DType::F16: {
-        const auto half = converted<std::uint16_t, std::uint16_t>(bytes);
-        std::vector<float> out(half.size());
-        halfToFloat(half, out.data());
-        return out;
-    }
-    case DType::BF16: {
-        std::vector<float> out(bytes.size() / 2);
-        for (std::size_t index = 0; index < out.size(); ++index) {
-            std::uint16_t upper;
-            std::memcpy(&upper, bytes.data() + index * 2, 2);
-            out[index] = std::bit_cast<float>(std::uint32_t(upper) << 16);
-        }
-        return out;
-    }
-    default:
-        throw InputError(what, "holds " + std::string(name(dtype)), "F16, BF16, F32 or F64 is needed");
-    }
-}
-
-std::vector<std::int64_t> StoredTensor::toInts(const std::string &what) const
-{
-    switch (dtype) {
-    case DType::Bool:
-    case DType::U8:
-        return converted<std::uint8_t, std::int64_t>(bytes);
-    case DType::I8:
-        return converted<std::int8_t, std::int64_t>(bytes);
-    case DType::I16:
-        return converted<std::int16_t, std::int64_t>(bytes);
-    case DType::I32:
-        return converted<std::int32_t, std::int64_t>(bytes);
-    case DType::I64:
-        return converted<std::int64_t, std::int64_t>(bytes);
-    default:
-        throw InputError(what, "holds " + std::string(name(dtype)), "whole numbers (I64) are needed");
-    }
 }
 
 std::map<std::string, StoredTensor> parseSafetensors(std::span<const std::byte> bytes, const std::string &file,
@@ -366,16 +279,6 @@ std::string safetensorsHeader(const std::vector<std::tuple<std::string, DType, S
 
     const std::uint64_t length = text.size();
     return std::string(reinterpret_cast<const char *>(&length), kLengthBytes) + text;
-}
-
-void halfToFloat(std::span<const std::uint16_t> half, float *out)
-{
-    cv::hal::cvt16f32f(reinterpret_cast<const cv::float16_t *>(half.data()), out, static_cast<int>(half.size()));
-}
-
-void floatToHalf(std::span<const float> values, std::uint16_t *out)
-{
-    cv::hal::cvt32f16f(values.data(), reinterpret_cast<cv::float16_t *>(out), static_cast<int>(values.size()));
 }
 
 }

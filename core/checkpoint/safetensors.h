@@ -1,39 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/array.h"
+#include "core/checkpoint/storedtensor.h"
 
-#include <cstddef>
 #include <filesystem>
 #include <map>
-#include <memory>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <tuple>
+#include <utility>
 
 namespace headscope {
-
-enum class DType { Bool, U8, I8, I16, I32, I64, F16, BF16, F32, F64 };
-
-std::size_t byteSize(DType dtype);
-/// The name a safetensors header uses, e.g. "F32".
-std::string_view name(DType dtype);
-
-/// A tensor that lies in somebody's memory, usually a mapped file; `owner` keeps that memory alive.
-struct StoredTensor
-{
-    DType dtype = DType::F32;
-    Shape shape;
-    std::span<const std::byte> bytes;
-    std::shared_ptr<const void> owner;
-
-    /// Values as float32 (from F16, BF16, F32 or F64). `what` names the tensor in the error of any other type.
-    std::vector<float> toFloats(const std::string &what) const;
-    /// Values as int64 (from any integer type or Bool).
-    std::vector<std::int64_t> toInts(const std::string &what) const;
-};
 
 /// A memory-mapped safetensors file. The header is checked strictly before a byte of data is used: its length, that it
 /// is JSON, every dtype, that shape × size equals the offsets, that the offsets lie inside the file without overlap or
@@ -99,8 +74,5 @@ private:
 /// Padded with blanks to at least `minimumBytes`, so that a growing file can rewrite it in place.
 std::string safetensorsHeader(const std::vector<std::tuple<std::string, DType, Shape>> &tensors,
                               const std::map<std::string, std::string> &metadata, std::size_t minimumBytes = 0);
-
-void halfToFloat(std::span<const std::uint16_t> half, float *out);
-void floatToHalf(std::span<const float> values, std::uint16_t *out);
 
 }

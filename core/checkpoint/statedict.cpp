@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/statedict.h"
 
+#include "core/checkpoint/tensorcheck.h"
 #include "core/error.h"
 
 #include <algorithm>
@@ -13,6 +14,10 @@ namespace {
 using Tensors = std::map<std::string, StoredTensor>;
 
 constexpr const char *kInputResolution = "input_resolution";
+constexpr const char *kTokens = "token_embedding.weight";
+constexpr const char *kPositions = "positional_embedding";
+constexpr const char *kProjection = "visual.proj";
+constexpr const char *kLogitScale = "logit_scale";
 /// Buffers and notes that files carry beside the weights, by how their names end.
 constexpr std::array<std::string_view, 5> kNoWeights = {"position_ids", "attn_mask", kInputResolution, "context_length",
                                                         "vocab_size"};
@@ -33,18 +38,6 @@ constexpr WideHeads kWideHeads[] = {
 };
 constexpr int kHeadWidth = 64;
 
-/// Takes a prefix off all names, if all of them have it.
-void stripCommonPrefix(Tensors &tensors, const std::string &prefix)
-{
-    const auto hasPrefix = [&prefix](const auto &entry) { return entry.first.starts_with(prefix); };
-    if (!std::ranges::all_of(tensors, hasPrefix))
-        return;
-    Tensors plain;
-    for (auto &[name, tensor] : tensors)
-        plain.emplace(name.substr(prefix.size()), std::move(tensor));
-    tensors = std::move(plain);
-}
-
 /// Size `dimension` of a tensor with `rank` of them.
 int sizeOf(const Weights &weights, const std::string &name, std::size_t rank, std::size_t dimension)
 {
@@ -59,9 +52,9 @@ int sizeOf(const Weights &weights, const std::string &name, std::size_t rank, st
     return static_cast<int>(shape[dimension]);
 }
 
-TowerConfig towerOf(const Weights &weights, const std::string &prefix, int width)
+TowerShape towerOf(const Weights &weights, const std::string &prefix, int width)
 {
-    TowerConfig tower;
+    TowerShape tower;
     tower.width = width;
     const std::string blocks = prefix + "transformer.resblocks.";
     while (weights.tensors.contains(blocks + std::to_string(tower.layers) + ".ln_1.weight"))
@@ -83,7 +76,7 @@ TowerConfig towerOf(const Weights &weights, const std::string &prefix, int width
 /// The edge of a square image in pixels: as many patches as there are positions beside the class token's.
 int imageSizeOf(const Weights &weights, int patchSize)
 {
-    const std::string name = "visual.positional_embedding";
+    const std::string name = std::string("visual.") + kPositions;
     const int patches = sizeOf(weights, name, 2, 0) - 1;
     const int grid = static_cast<int>(std::lround(std::sqrt(double(patches))));
     if (patches < 1 || grid * grid != patches || std::int64_t(grid) * patchSize > kLargestSize)
@@ -101,15 +94,45 @@ void cleanNames(Weights &weights)
     std::erase_if(weights.tensors, [](const auto &entry) {
         return std::ranges::any_of(kNoWeights, [&](std::string_view end) { return entry.first.ends_with(end); });
     });
-    stripCommonPrefix(weights.tensors, "module.");
-    stripCommonPrefix(weights.tensors, "_orig_mod.");
-
-    Tensors plain;
-    for (auto &[name, tensor] : weights.tensors) {
-        const std::string text = "text.";
-        plain.emplace(name.starts_with(text) ? name.substr(text.size()) : name, std::move(tensor));
+    const std::string text = "text.";
+    if (hasClipText(weights, text)) {
+        Tensors plain;
+        for (auto &[name, tensor] : weights.tensors)
+            plain.emplace(name.starts_with(text) ? name.substr(text.size()) : name, std::move(tensor));
+        weights.tensors = std::move(plain);
     }
-    weights.tensors = std::move(plain);
+}
+
+bool joinPositions(Weights &weights)
+{
+    constexpr std::int64_t kKept = 20;
+    const std::string other = std::string(kPositions) + "_res";
+    const auto first = weights.tensors.find(kPositions);
+    const auto second = weights.tensors.find(other);
+    if (first == weights.tensors.end() || second == weights.tensors.end())
+        return false;
+    const Shape shape = second->second.shape;
+    const bool fits = first->second.shape == shape && shape.size() == 2 && shape.front() > kKept;
+    if (!fits)
+        throw InputError(weights.file.string(),
+                         other + " is " + toString(shape) + " beside " + toString(first->second.shape),
+                         "the two tables of Long-CLIP's positions must be of the same shape");
+    StoredTensor &positions = first->second;
+    const std::string what = weights.file.string() + ", tensor ";
+    const auto joined = std::make_shared<std::vector<float>>(second->second.toFloats(what + other));
+    const std::vector<float> kept = positions.toFloats(what + kPositions);
+    std::copy_n(kept.begin(), kKept * shape.back(), joined->begin());
+    positions = {DType::F32, shape, std::as_bytes(std::span(*joined)), joined};
+    weights.tensors.erase(second);
+    weights.notes.push_back("has its positions from 20 on in " + other + " (Long-CLIP)");
+    return true;
+}
+
+bool hasClipText(const Weights &weights, const std::string &prefix)
+{
+    return std::ranges::any_of(weights.tensors, [&prefix](const auto &entry) {
+        return entry.first == prefix + kTokens || entry.first.starts_with(prefix + "transformer.resblocks.");
+    });
 }
 
 bool isOpenAi(const Weights &weights) { return weights.script || weights.tensors.contains(kInputResolution); }
@@ -120,23 +143,35 @@ Checkpoint readStateDict(Weights weights)
     ClipConfig &config = checkpoint.config;
     const bool openAi = isOpenAi(weights);
     cleanNames(weights);
+    joinPositions(weights);
     config.patchSize = sizeOf(weights, "visual.conv1.weight", 4, 3);
     config.vision = towerOf(weights, "visual.", sizeOf(weights, "visual.conv1.weight", 4, 0));
-    config.text = towerOf(weights, "", sizeOf(weights, "positional_embedding", 2, 1));
-    config.embedDim = sizeOf(weights, "visual.proj", 2, 1);
-    config.contextLength = sizeOf(weights, "positional_embedding", 2, 0);
-    config.vocabularySize = sizeOf(weights, "token_embedding.weight", 2, 0);
     config.preprocessing.imageSize = imageSizeOf(weights, config.patchSize);
+    if (hasClipText(weights)) {
+        config.text = towerOf(weights, "", sizeOf(weights, kPositions, 2, 1));
+        config.contextLength = sizeOf(weights, kPositions, 2, 0);
+        config.vocabularySize = sizeOf(weights, kTokens, 2, 0);
+    } else {
+        config.whyNoText = "has no text tower of CLIP's own";
+        config.vision.projection = weights.tensors.contains(kProjection);
+    }
+    config.embedDim = config.vision.projection ? sizeOf(weights, kProjection, 2, 1) : config.vision.width;
     if (openAi) {
         config.family = "openai";
-        config.activation = Activation::QuickGelu;
+        config.vision.activation = Activation::QuickGelu;
     } else {
         config.family = "open_clip";
-        config.activation = Activation::Gelu;
         config.assumed = {"heads", "text heads", "activation", "preprocessing"};
+        if (!config.text)
+            std::erase(config.assumed, "text heads");
     }
+    if (config.text)
+        config.text->activation = config.vision.activation;
+    config.logitScale = weights.tensors.contains(kLogitScale);
+    keepExpected(weights, expectedTensors(config));
     checkpoint.weightsFile = weights.file;
     checkpoint.tensors = std::move(weights.tensors);
+    config.notes = std::move(weights.notes);
     return checkpoint;
 }
 

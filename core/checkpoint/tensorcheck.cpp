@@ -7,28 +7,84 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <string_view>
 
 namespace headscope {
 namespace {
 
 // A file of another model differs in everything; the first differences say enough.
 constexpr std::size_t kMostListed = 40;
+constexpr std::size_t kMostIgnoredListed = 6;
 
-bool isFloating(DType dtype)
+constexpr const char *kLogitScale = "logit_scale";
+constexpr const char *kLogitBias = "logit_bias";
+
+/// "a, b, and 7 more"
+std::string listed(const std::vector<std::string> &names, std::size_t most)
 {
-    return dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16 || dtype == DType::F64;
+    std::string list;
+    for (std::size_t index = 0; index < std::min(names.size(), most); ++index)
+        list += (index == 0 ? "" : ", ") + names[index];
+    if (names.size() > most)
+        list += ", and " + std::to_string(names.size() - most) + " more";
+    return list;
 }
 
-/// What is wrong with a tensor, or nothing.
-std::string problemOf(const StoredTensor &tensor, const Shape &shape)
+/// A scalar is stored as [] or [1].
+bool fits(const StoredTensor &tensor, const Shape &shape)
 {
-    // A scalar is stored as [] or [1].
-    const bool scalar = shape.empty() && elementCount(tensor.shape) == 1;
-    if (tensor.shape != shape && !scalar)
-        return "is " + toString(tensor.shape) + " (should be " + toString(shape) + ")";
-    if (!isFloating(tensor.dtype))
-        return "is of " + std::string(name(tensor.dtype)) + " (should be F32, F16 or BF16)";
-    return {};
+    return tensor.shape == shape || (shape.empty() && elementCount(tensor.shape) == 1);
+}
+
+bool isNumber(std::string_view text)
+{
+    return !text.empty() && std::ranges::all_of(text, [](char digit) { return digit >= '0' && digit <= '9'; });
+}
+
+/// What the names of tensors that change what is computed begin with, given those that are expected: a tensor's name
+/// without its last word (the module), or whole where it stands alone, and for layers what stands before their number.
+std::set<std::string> computedParts(const std::vector<std::pair<std::string, Shape>> &expected)
+{
+    std::set<std::string> parts;
+    for (const auto &[name, shape] : expected) {
+        if (name == kLogitScale)
+            continue;
+        std::string part = name;
+        for (const std::string_view end : {".weight", ".bias"}) {
+            if (name.ends_with(end))
+                part.resize(name.size() - end.size());
+        }
+        for (std::size_t begin = 0; begin < name.size();) {
+            const std::size_t end = std::min(name.find('.', begin), name.size());
+            if (begin > 0 && isNumber(std::string_view(name).substr(begin, end - begin)))
+                part = name.substr(0, begin - 1);
+            begin = end + 1;
+        }
+        parts.insert(part);
+    }
+    return parts;
+}
+
+/// "a.b" and "a_b" belong to "a".
+bool belongsTo(std::string_view name, std::string_view part)
+{
+    return name.starts_with(part) &&
+           (name.size() == part.size() || name[part.size()] == '.' || name[part.size()] == '_');
+}
+
+constexpr std::string_view kChanging[] = {"adapter", "lora", "prompt", "reg_token", "register", "rope"};
+
+/// At the beginning of a name or of a part of it.
+bool hasWord(const std::string &name, std::string_view word)
+{
+    const auto at = name.find(word);
+    return at != name.npos && (at == 0 || name[at - 1] == '.' || name[at - 1] == '_');
+}
+
+bool changesResults(const std::string &name, const std::set<std::string> &parts)
+{
+    return std::ranges::any_of(parts, [&](const std::string &part) { return belongsTo(name, part); }) ||
+           std::ranges::any_of(kChanging, [&](std::string_view word) { return hasWord(name, word); });
 }
 
 struct Architecture
@@ -43,13 +99,8 @@ constexpr Architecture kOtherArchitectures[] = {
     {"text_decoder.", "the model has a text decoder (CoCa)"},
     {"visual.attn_pool.", "the image tower pools by attention (CoCa)"},
     {"vision_model.head.", "the image tower pools by attention (SigLIP)"},
-    {"logit_bias", "the model has a logit bias (SigLIP)"},
     {"visual.trunk.", "the image tower is a timm model"},
     {"visual.blocks.", "the image tower is EVA's"},
-    {"text.transformer.embeddings.", "the text tower is a transformers model"},
-    {"text.transformer.encoder.", "the text tower is a transformers model"},
-    {"text.transformer.layer", "the text tower is a transformers model"},
-    {"text.proj.", "the text tower is a transformers model"},
 };
 
 }
@@ -72,34 +123,54 @@ void checkPositions(const std::map<std::string, StoredTensor> &tensors, const st
                      "positions are never resized: the image size must be that of the weights");
 }
 
-void checkTensors(const std::map<std::string, StoredTensor> &tensors,
-                  const std::vector<std::pair<std::string, Shape>> &expected, const std::string &file)
+void keepExpected(Weights &weights, const std::vector<std::pair<std::string, Shape>> &expected)
 {
-    std::vector<std::string> wrong;
-    std::set<std::string> known;
+    const std::string file = weights.file.string();
+    const std::set<std::string> parts = computedParts(expected);
+    std::vector<std::string> wrong, ignored, quantised;
+    std::map<std::string, StoredTensor> kept;
     for (const auto &[name, shape] : expected) {
-        known.insert(name);
-        const auto found = tensors.find(name);
-        const std::string problem =
-            found == tensors.end() ? "missing (should be " + toString(shape) + ")" : problemOf(found->second, shape);
-        if (!problem.empty())
-            wrong.push_back(name + " " + problem);
+        auto node = weights.tensors.extract(name);
+        if (node.empty()) {
+            wrong.push_back(name + " missing (should be " + toString(shape) + ")");
+            continue;
+        }
+        const StoredTensor &tensor = node.mapped();
+        if (!fits(tensor, shape))
+            wrong.push_back(name + " is " + toString(tensor.shape) + " (should be " + toString(shape) + ")");
+        else if (!isFloating(tensor.dtype))
+            quantised.push_back(name + " is of " + std::string(headscope::name(tensor.dtype)));
+        kept.insert(std::move(node));
     }
-    for (const auto &[name, tensor] : tensors) {
-        if (!known.contains(name))
-            wrong.push_back(toUtf8(name) + " " + toString(tensor.shape) + " unknown");
+    for (const auto &[name, tensor] : weights.tensors) {
+        const std::string shown = toUtf8(name);
+        if (changesResults(name, parts))
+            wrong.push_back(shown + " " + toString(tensor.shape) + " unknown");
+        else if (name == kLogitBias)
+            weights.notes.push_back("has a logit bias, which was ignored: what is shown are cosines, which have none");
+        else
+            ignored.push_back(shown);
     }
-    if (wrong.empty())
-        return;
-    std::string list;
-    for (std::size_t index = 0; index < std::min(wrong.size(), kMostListed); ++index)
-        list += (index == 0 ? "" : ", ") + wrong[index];
-    if (wrong.size() > kMostListed)
-        list += ", and " + std::to_string(wrong.size() - kMostListed) + " more";
-    throw InputError(file,
-                     std::to_string(wrong.size()) + (wrong.size() == 1 ? " tensor doesn't" : " tensors don't") +
-                         " fit the configuration: " + list,
-                     "the weights and the configuration must be of the same model");
+    if (!wrong.empty())
+        throw InputError(file,
+                         std::to_string(wrong.size()) + (wrong.size() == 1 ? " tensor doesn't" : " tensors don't") +
+                             " fit the configuration: " + listed(wrong, kMostListed),
+                         "the weights and the configuration must be of the same model");
+    if (!quantised.empty())
+        throw InputError(file, "tensor " + listed(quantised, kMostListed),
+                         "weights of F16, BF16, F32 or F64 are needed: fetch the model as it was before quantising");
+    for (const auto &[name, tensor] : kept) {
+        if (!tensor.isFinite())
+            throw InputError(file, "tensor " + name + " holds numbers that aren't finite (NaN or infinity)",
+                             "every result would be NaN; fetch or save the weights again, best in F32");
+    }
+    if (!ignored.empty())
+        weights.notes.push_back((ignored.size() == 1
+                                     ? "has a tensor that the model doesn't use and that was ignored: "
+                                     : "has " + std::to_string(ignored.size()) +
+                                           " tensors that the model doesn't use and that were ignored: ") +
+                                listed(ignored, kMostIgnoredListed));
+    weights.tensors = std::move(kept);
 }
 
 void refuseOtherArchitectures(const std::map<std::string, StoredTensor> &tensors, const std::string &file)

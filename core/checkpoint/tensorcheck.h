@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/weightsfile.h"
 
 namespace headscope {
 
@@ -10,10 +11,15 @@ namespace headscope {
 void checkPositions(const std::map<std::string, StoredTensor> &tensors, const std::string &name,
                     const ClipConfig &config, const std::string &file);
 
-/// Throws InputError listing every tensor that is missing, has another shape, isn't of floating point, or isn't
-/// expected at all.
-void checkTensors(const std::map<std::string, StoredTensor> &tensors,
-                  const std::vector<std::pair<std::string, Shape>> &expected, const std::string &file);
+/// Leaves a model's tensors and notes which others were ignored. Throws InputError listing every tensor that is
+/// missing, has another shape or changes what the model computes without being expected; or naming one that isn't of
+/// floating point, or that holds a number that isn't finite.
+///
+/// Others change nothing unless their names say that they are part of what is computed: they lie among the layers (one
+/// more, a scale, an adapter), they belong to an expected tensor (its bias, a second table of positions), or they are
+/// tokens, prompts or adapters. A part of the image tower that isn't known by name could do so too; whoever ignores
+/// one says it.
+void keepExpected(Weights &weights, const std::vector<std::pair<std::string, Shape>> &expected);
 
 /// Throws InputError if the names of tensors are those of something else than CLIP's own transformers (ViT), saying
 /// which part it is.

@@ -45,6 +45,10 @@ constexpr std::array<std::string_view, 6> kHarmless = {
 constexpr int kDeepest = 32;
 constexpr int kMostVisits = 1'000'000;
 constexpr std::size_t kMostDimensions = 16;
+// Of the pickle, for the tensors' names and places; a tensor's description there takes a hundred bytes and more.
+constexpr std::size_t kMemoryPerByte = 32;
+// Of the file, for tensors whose elements don't lie one after the other; more than once only where they share them.
+constexpr std::size_t kCopiesOfFile = 4;
 
 bool isAllowed(std::string_view global)
 {
@@ -127,11 +131,15 @@ std::shared_ptr<std::vector<std::byte>> gathered(std::span<const std::byte> stor
 class Reader
 {
 public:
-    Reader(const ZipArchive &zip, const std::string &file, std::string folder, std::shared_ptr<const void> owner)
+    /// The sizes of the pickle and of the whole file bound the memory that is taken.
+    Reader(const ZipArchive &zip, const std::string &file, std::string folder, std::shared_ptr<const void> owner,
+           std::size_t pickleSize, std::size_t fileSize)
         : m_zip(zip)
         , m_file(file)
         , m_folder(std::move(folder))
         , m_owner(std::move(owner))
+        , m_places(pickleSize * kMemoryPerByte)
+        , m_copies(fileSize * kCopiesOfFile)
     {
     }
 
@@ -142,6 +150,7 @@ public:
         if (isObject(value, kParameter) && !value.items.empty())
             return collect(*value.items.front(), name, depth + 1);
         if (isObject(value, kTensor)) {
+            take(m_places, sizeof(StoredTensor) + name.size());
             if (!m_tensors.emplace(name, tensor(value, "tensor \"" + toUtf8(name) + "\"")).second)
                 damaged("tensor \"" + toUtf8(name) + "\" stands in it twice");
             return;
@@ -160,6 +169,12 @@ private:
     [[noreturn]] void damaged(const std::string &problem) const
     {
         throw InputError(m_file, problem, "it is damaged; fetch or write it again");
+    }
+
+    void take(MemoryBudget &budget, std::size_t bytes) const
+    {
+        if (!budget.take(bytes))
+            damaged("its tensors would take far more memory than a file of its size");
     }
 
     /// Elements of a storage, `count` of them: ("storage", its class, its name, its device, its size).
@@ -227,7 +242,7 @@ private:
         return view;
     }
 
-    StoredTensor tensor(const PickleValue &value, const std::string &what) const
+    StoredTensor tensor(const PickleValue &value, const std::string &what)
     {
         if (value.items.size() < 4)
             damaged(what + " is incomplete");
@@ -239,6 +254,7 @@ private:
             stored.bytes = stored.bytes.subspan(static_cast<std::size_t>(seen.offset) * size,
                                                 static_cast<std::size_t>(seen.count) * size);
         } else {
+            take(m_copies, static_cast<std::size_t>(seen.count) * size);
             const auto copy = gathered(stored.bytes, seen, size);
             stored.bytes = *copy;
             stored.owner = copy;
@@ -252,6 +268,7 @@ private:
     std::string m_folder; ///< the archive's own, with its slash
     std::shared_ptr<const void> m_owner;
     std::map<std::string, StoredTensor> m_tensors;
+    MemoryBudget m_places, m_copies;
     int m_visits = 0;
 };
 
@@ -289,11 +306,12 @@ TorchArchive parseTorchArchive(std::span<const std::byte> bytes, const std::stri
     const ZipArchive zip(bytes, file);
     const std::string folder = folderOf(zip, file);
     checkByteOrder(zip, folder, file);
-    const Pickle pickle(zip.content(folder + "data.pkl"), file, isAllowed);
+    const auto description = zip.content(folder + "data.pkl");
+    const Pickle pickle(description, file, isAllowed);
 
     TorchArchive archive;
     archive.script = isScriptObject(pickle.root());
-    Reader reader(zip, file, folder, owner);
+    Reader reader(zip, file, folder, owner, description.size(), bytes.size());
     reader.collect(stateDictionary(pickle.root()), "");
     archive.tensors = std::move(reader).tensors();
     return archive;

@@ -2,18 +2,24 @@
 #include "core/checkpoint/transformers.h"
 
 #include "core/checkpoint/configfields.h"
+#include "core/checkpoint/imageprocessor.h"
 #include "core/checkpoint/tensorcheck.h"
 #include "core/error.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstring>
 
 namespace headscope {
 namespace {
 
 using Json = nlohmann::json;
+
+bool hasAnyOf(const Weights &weights, std::initializer_list<std::string_view> beginnings)
+{
+    return std::ranges::any_of(weights.tensors, [&](const auto &entry) {
+        return std::ranges::any_of(beginnings, [&](std::string_view begin) { return entry.first.starts_with(begin); });
+    });
+}
 
 /// What transformers takes for the members that a configuration leaves out.
 struct TowerDefaults
@@ -41,17 +47,6 @@ Json towerMember(const Json &config, const std::string &name, const std::string 
     return Json::object();
 }
 
-TowerConfig readTower(const Json &json, const TowerDefaults &defaults, const std::string &file)
-{
-    TowerConfig tower;
-    tower.width = sizeMember(json, "hidden_size", kLargestWidth, defaults.width, file);
-    tower.layers = sizeMember(json, "num_hidden_layers", kMostLayers, defaults.layers, file);
-    tower.heads = sizeMember(json, "num_attention_heads", kLargestWidth, defaults.heads, file);
-    tower.mlpWidth = sizeMember(json, "intermediate_size", kLargestWidth * 16, defaults.mlpWidth, file);
-    tower.layerNormEps = epsilonMember(json, "layer_norm_eps", file);
-    return tower;
-}
-
 Activation readActivation(const Json &tower, const std::string &file)
 {
     const auto name = optionalMember<std::string>(tower, "hidden_act", file).value_or("quick_gelu");
@@ -60,104 +55,100 @@ Activation readActivation(const Json &tower, const std::string &file)
     throw InputError(file, "\"hidden_act\" is \"" + name + "\"", "gelu and quick_gelu are supported");
 }
 
-/// A size that is a number or an object with one or two of them.
-struct Edges
+TowerShape readTower(const Json &json, const TowerDefaults &defaults, const std::string &file)
 {
-    int height;
-    int width;
-    bool shortest = false; ///< only the short side is given
+    TowerShape tower;
+    tower.width = sizeMember(json, "hidden_size", kLargestWidth, defaults.width, file);
+    tower.layers = sizeMember(json, "num_hidden_layers", kMostLayers, defaults.layers, file);
+    tower.heads = sizeMember(json, "num_attention_heads", kLargestWidth, defaults.heads, file);
+    tower.mlpWidth = sizeMember(json, "intermediate_size", kLargestWidth * 16, defaults.mlpWidth, file);
+    tower.layerNormEps = epsilonMember(json, "layer_norm_eps", file);
+    tower.activation = readActivation(json, file);
+    return tower;
+}
+
+/// By "model_type", what is known of the text tower and of the size of the joint space.
+struct ModelType
+{
+    std::string_view name;
+    const char *whyNoText; ///< null if it is CLIP's own
+    int projection = kProjection;
+    bool poolsLargestId = false; ///< with an end id of 2, see readEndId
 };
+constexpr ModelType kModelTypes[] = {
+    {"clip", nullptr, kProjection, true},
+    {"metaclip_2", nullptr},
+    {"chinese_clip", "has BERT for its text tower"},
+    {"altclip", "has XLM-RoBERTa for its text tower", 768},
+    {"vision-text-dual-encoder", "has a text tower that isn't CLIP's own"},
+};
+/// Of an image tower: alone, or within a model.
+constexpr std::string_view kVisionTypes[] = {"clip_vision_model", "metaclip_2_vision_model",
+                                             "chinese_clip_vision_model", "altclip_vision_model"};
+constexpr ModelType kVisionAlone = {"", "has no text tower"};
 
-Edges edgesMember(const Json &object, const char *key, int fallback, bool shortest, const std::string &file)
+bool isVisionType(std::string_view type) { return std::ranges::find(kVisionTypes, type) != std::end(kVisionTypes); }
+
+ModelType modelType(const std::string &type, const std::string &file)
 {
-    const auto value = optionalMember<Json>(object, key, file);
-    if (!value)
-        return {fallback, fallback, shortest};
-    if (!value->is_object()) {
-        const int edge = sizeMember(object, key, kLargestImage, fallback, file);
-        return {edge, edge, shortest};
-    }
-    if (value->contains("shortest_edge")) {
-        const int edge = sizeMember(*value, "shortest_edge", kLargestImage, file);
-        return {edge, edge, true};
-    }
-    return {sizeMember(*value, "height", kLargestImage, file), sizeMember(*value, "width", kLargestImage, file)};
+    if (isVisionType(type))
+        return kVisionAlone;
+    const auto found = std::ranges::find(kModelTypes, type, &ModelType::name);
+    if (found == std::end(kModelTypes))
+        throw InputError(file, "\"model_type\" is \"" + type + "\"",
+                         "a model with CLIP's image tower (\"clip\", \"clip_vision_model\", …) is needed");
+    return *found;
 }
 
-void readPreprocessing(const Json &json, Preprocessing &preprocessing, const std::string &file)
+/// The library pools a text at its first end token. Files from before it did so say 2 whatever their end token is, and
+/// are pooled at the largest id; as is what says an id outside of the vocabulary.
+std::optional<std::int64_t> readEndId(const Json &text, const ModelType &type, int vocabulary, const std::string &file)
 {
-    const auto enabled = [&](const char *key) { return optionalMember<bool>(json, key, file).value_or(true); };
-    const int size = preprocessing.imageSize;
-    const auto need = [&](bool met, const std::string &problem, const std::string &remedy) {
-        if (!met)
-            throw InputError(file, problem, remedy);
-    };
-    const auto isImageSize = [size](const Edges &edges) { return edges.height == size && edges.width == size; };
-    const std::string wanted = std::to_string(size) + " pixels, the model's image size, are supported";
-
-    need(enabled("do_resize"), "\"do_resize\" is false", "pictures are always scaled to the model's size");
-    const Edges resized = edgesMember(json, "size", size, true, file);
-    need(isImageSize(resized),
-         "\"size\" is " + std::to_string(resized.height) + " × " + std::to_string(resized.width) + " pixels", wanted);
-    if (resized.shortest) {
-        need(enabled("do_center_crop"), "\"do_center_crop\" is false", "the model takes square pictures only");
-        const Edges crop = edgesMember(json, "crop_size", size, false, file);
-        need(isImageSize(crop),
-             "\"crop_size\" is " + std::to_string(crop.height) + " × " + std::to_string(crop.width) + " pixels",
-             wanted);
-    }
-    preprocessing.resize = resized.shortest ? Preprocessing::Resize::Shortest : Preprocessing::Resize::Squash;
-
-    // The numbers of the imaging library that transformers uses.
-    const auto resample = optionalMember<std::int64_t>(json, "resample", file).value_or(3);
-    need(resample == 2 || resample == 3, "\"resample\" is " + std::to_string(resample),
-         "2 (bilinear) or 3 (bicubic) is needed");
-    preprocessing.interpolation =
-        resample == 3 ? Preprocessing::Interpolation::Bicubic : Preprocessing::Interpolation::Bilinear;
-
-    const double factor = optionalMember<double>(json, "rescale_factor", file).value_or(1.0 / 255);
-    need(enabled("do_rescale") && std::abs(factor * 255 - 1) < 1e-6, "values aren't scaled from 0…255 to 0…1",
-         "\"rescale_factor\" must be 1/255");
-    if (enabled("do_normalize")) {
-        preprocessing.mean = colourMember(json, "image_mean", preprocessing.mean, file);
-        preprocessing.std = deviationMember(json, "image_std", preprocessing.std, file);
-    } else {
-        preprocessing.mean = {0, 0, 0};
-        preprocessing.std = {1, 1, 1};
-    }
+    constexpr std::int64_t kEarlier = 2;
+    const auto id = optionalMember<std::int64_t>(text, "eos_token_id", file)
+                        .value_or(type.poolsLargestId ? kVocabularySize - 1 : kEarlier);
+    const bool says = id >= 0 && id < vocabulary && !(type.poolsLargestId && id == kEarlier);
+    return says ? std::optional(id) : std::nullopt;
 }
 
-ClipConfig readConfig(const std::filesystem::path &path)
+ClipConfig readConfig(const std::filesystem::path &path, const Weights &weights)
 {
     const std::string file = path.string();
     const Json json = readJson(path);
-    if (const auto type = optionalMember<std::string>(json, "model_type", file); type && *type != "clip")
-        throw InputError(file, "\"model_type\" is \"" + *type + "\"", "a CLIPModel (\"clip\") is needed");
-    const Json vision = towerMember(json, "vision_config", file);
-    const Json text = towerMember(json, "text_config", file);
+    const ModelType type = modelType(optionalMember<std::string>(json, "model_type", file).value_or("clip"), file);
+    const bool alone = type.name.empty();
+    const Json vision = alone ? json : towerMember(json, "vision_config", file);
+    const auto visionType = optionalMember<std::string>(vision, "model_type", file);
+    if (visionType && !isVisionType(*visionType))
+        throw InputError(file, "\"vision_config\" is of a \"" + *visionType + '"', "CLIP's image tower is needed");
 
     ClipConfig config;
     config.family = "transformers";
     config.vision = readTower(vision, kVisionDefaults, file);
-    config.text = readTower(text, kTextDefaults, file);
-    config.activation = readActivation(vision, file);
-    if (readActivation(text, file) != config.activation)
-        throw InputError(file, "the towers have different \"hidden_act\"", "one activation for both is supported");
     if (sizeMember(vision, "num_channels", kLargestWidth, 3, file) != 3)
         throw InputError(file, "\"num_channels\" isn't 3", "colour pictures are needed");
     config.patchSize = sizeMember(vision, "patch_size", kLargestImage, kPatchSize, file);
     config.preprocessing.imageSize = sizeMember(vision, "image_size", kLargestImage, kImageSize, file);
     if (config.imageSize() < config.patchSize)
         throw InputError(file, "\"patch_size\" is larger than \"image_size\"", "at least one patch must fit");
-    config.embedDim = sizeMember(json, "projection_dim", kLargestWidth, kProjection, file);
-    config.contextLength = sizeMember(text, "max_position_embeddings", kLargestWidth, kContextLength, file);
-    config.vocabularySize = sizeMember(text, "vocab_size", kLargestVocabulary, kVocabularySize, file);
 
-    const std::filesystem::path preprocessor = path.parent_path() / "preprocessor_config.json";
-    if (std::filesystem::exists(preprocessor))
-        readPreprocessing(readJson(preprocessor), config.preprocessing, preprocessor.string());
-    else
-        config.assumed.push_back("preprocessing");
+    if (type.whyNoText)
+        config.whyNoText = type.whyNoText;
+    else if (!hasAnyOf(weights, {"text_model."}))
+        config.whyNoText = "has no text tower";
+    if (config.whyNoText.empty()) {
+        const Json text = towerMember(json, "text_config", file);
+        config.text = readTower(text, kTextDefaults, file);
+        config.contextLength = sizeMember(text, "max_position_embeddings", kLargestWidth, kContextLength, file);
+        config.vocabularySize = sizeMember(text, "vocab_size", kLargestVocabulary, kVocabularySize, file);
+        config.endId = readEndId(text, type, config.vocabularySize, file);
+    }
+    config.logitScale = weights.tensors.contains("logit_scale");
+    config.vision.projection = config.text || weights.tensors.contains("visual_projection.weight");
+    config.embedDim = config.vision.projection
+                          ? sizeMember(json, "projection_dim", kLargestWidth, type.projection, file)
+                          : config.vision.width;
+    readImageProcessor(path.parent_path(), config);
     return config;
 }
 
@@ -226,17 +217,20 @@ StoredTensor joined(const std::vector<StoredTensor> &parts, const Shape &shape, 
     StoredTensor result = parts.front();
     if (parts.size() == 1)
         return result;
-    const auto sameType = [&](const StoredTensor &part) { return part.dtype == result.dtype; };
-    if (!std::ranges::all_of(parts, sameType))
-        throw InputError(what, "has query, key and value of different types", "one type is needed for the three");
     const auto copy = std::make_shared<std::vector<std::byte>>();
-    copy->reserve(parts.size() * result.bytes.size());
-    for (const StoredTensor &part : parts)
-        copy->insert(copy->end(), part.bytes.begin(), part.bytes.end());
-    result.shape = shape;
-    result.bytes = *copy;
-    result.owner = copy;
-    return result;
+    const auto append = [&copy](std::span<const std::byte> bytes) {
+        copy->insert(copy->end(), bytes.begin(), bytes.end());
+    };
+    const bool sameType = std::ranges::all_of(parts, [&](const auto &part) { return part.dtype == result.dtype; });
+    for (const StoredTensor &part : parts) {
+        if (sameType) {
+            append(part.bytes);
+        } else {
+            const std::vector<float> values = part.toFloats(what);
+            append(std::as_bytes(std::span(values)));
+        }
+    }
+    return {sameType ? result.dtype : DType::F32, shape, *copy, copy};
 }
 
 StoredTensor transposed(const StoredTensor &tensor)
@@ -255,30 +249,27 @@ StoredTensor transposed(const StoredTensor &tensor)
 
 }
 
-bool hasTransformersNames(const Weights &weights)
-{
-    return std::ranges::any_of(weights.tensors, [](const auto &entry) {
-        return entry.first.starts_with("vision_model.") || entry.first.starts_with("text_model.");
-    });
-}
+bool hasTransformersNames(const Weights &weights) { return hasAnyOf(weights, {"vision_model.", "text_model."}); }
 
 Checkpoint readTransformers(const std::filesystem::path &configFile, Weights weights)
 {
     const std::string file = weights.file.string();
+    std::erase_if(weights.tensors, [](const auto &entry) { return entry.first.ends_with("position_ids"); });
     Checkpoint checkpoint;
-    checkpoint.config = readConfig(configFile);
+    ClipConfig &config = checkpoint.config;
+    config = readConfig(configFile, weights);
     checkpoint.weightsFile = weights.file;
-    std::erase_if(weights.tensors, [](const auto &entry) { return entry.first.ends_with(".position_ids"); });
 
-    const auto canonical = expectedTensors(checkpoint.config);
+    const auto canonical = expectedTensors(config);
     std::vector<std::pair<std::string, Shape>> expected;
     for (const auto &[name, shape] : canonical) {
         const Source source = sourceOf(name, shape);
         for (const std::string &part : source.parts)
             expected.emplace_back(part, source.shape);
     }
-    checkPositions(weights.tensors, sourceOf("visual.positional_embedding", {}).parts.front(), checkpoint.config, file);
-    checkTensors(weights.tensors, expected, file);
+    checkPositions(weights.tensors, sourceOf("visual.positional_embedding", {}).parts.front(), config, file);
+    keepExpected(weights, expected);
+    config.notes = std::move(weights.notes);
 
     for (const auto &[name, shape] : canonical) {
         const Source source = sourceOf(name, shape);

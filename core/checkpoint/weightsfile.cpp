@@ -75,6 +75,13 @@ bool startsLikeTorch(std::span<const std::byte> bytes)
 
 }
 
+bool hasUsualWeights(const fs::path &folder)
+{
+    return std::ranges::any_of(kLayouts, [&folder](const Layout &layout) {
+        return std::ranges::any_of(layout.weights, [&](const char *name) { return fs::exists(folder / name); });
+    });
+}
+
 bool isWeightsIndex(const fs::path &file) { return file.string().ends_with(".index.json"); }
 
 std::vector<fs::path> filesOfIndex(const fs::path &index)

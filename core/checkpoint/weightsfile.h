@@ -10,11 +10,15 @@ struct Weights
 {
     std::filesystem::path file; ///< for weights in several files their index
     std::map<std::string, StoredTensor> tensors;
-    bool script = false; ///< a TorchScript module
+    bool script = false;                 ///< a TorchScript module
+    std::vector<std::string> notes = {}; ///< see ClipConfig::notes
 };
 
 /// Reads safetensors, an archive of PyTorch's, or an index (*.index.json) with the files it names. Throws InputError.
 Weights readWeights(const std::filesystem::path &file);
+
+/// Whether a folder holds weights of one of the usual names.
+bool hasUsualWeights(const std::filesystem::path &folder);
 
 /// Whether a file is an index of weights in several files.
 bool isWeightsIndex(const std::filesystem::path &file);

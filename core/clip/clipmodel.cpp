@@ -48,7 +48,10 @@ ClipModel::ClipModel(const Checkpoint &checkpoint)
 {
 }
 
-double ClipModel::logitScale() const { return std::exp(m_tensors->logitScale.item<double>()); }
+std::optional<double> ClipModel::logitScale() const
+{
+    return m_config.logitScale ? std::optional(std::exp(m_tensors->logitScale.item<double>())) : std::nullopt;
+}
 
 FloatArray ClipModel::encodeImages(const FloatArray &pixels, const Job &job, std::int64_t batch) const
 {
@@ -60,8 +63,17 @@ FloatArray ClipModel::encodeImages(const FloatArray &pixels, const Job &job, std
                      [this](const at::Tensor &part) { return headscope::encodeImages(m_tensors->vision, part); });
 }
 
+void ClipModel::requireText() const
+{
+    if (!m_config.text)
+        throw InputError(m_weightsFile.string(), m_config.whyNoText,
+                         "give texts as embeddings made elsewhere (--class-embeddings, --pool-embeddings, "
+                         "--text-embeddings), or take a model with CLIP's own text tower");
+}
+
 FloatArray ClipModel::encodeTexts(const IntArray &tokenIds, const Job &job) const
 {
+    requireText();
     if (tokenIds.shape.size() != 2 || tokenIds.shape[1] < 1 || tokenIds.shape[1] > m_config.contextLength)
         throw InputError("token ids", "have shape " + toString(tokenIds.shape),
                          "the model takes [texts, " + std::to_string(m_config.contextLength) + "]");
@@ -71,8 +83,14 @@ FloatArray ClipModel::encodeTexts(const IntArray &tokenIds, const Job &job) cons
                              "this model's vocabulary ends at " + std::to_string(m_config.vocabularySize - 1) +
                                  "; use the tokenizer that belongs to it");
     }
+    for (std::int64_t row = 0; row < tokenIds.shape.front(); ++row) {
+        if (!endOf(*m_tensors->text, tokenIds.row(row)))
+            throw InputError("token ids", "have no end token in row " + std::to_string(row) + ", counted from 0",
+                             m_config.endId ? "every text must end with the id " + std::to_string(*m_config.endId)
+                                            : "every text must end with an id larger than its others");
+    }
     return inBatches(tensorView(tokenIds), kTextBatch, m_config.embedDim, job,
-                     [this](const at::Tensor &batch) { return headscope::encodeTexts(m_tensors->text, batch); });
+                     [this](const at::Tensor &batch) { return headscope::encodeTexts(*m_tensors->text, batch); });
 }
 
 FloatArray normalisedRows(FloatArray rows)

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -25,13 +26,16 @@ public:
 
     const ClipConfig &config() const { return m_config; }
     const std::filesystem::path &weightsFile() const { return m_weightsFile; }
-    /// exp(logit_scale).
-    double logitScale() const;
+    /// exp(logit_scale), if there is one.
+    std::optional<double> logitScale() const;
 
     /// Normalised pixels [K, 3, S, S] → embeddings [K, d], not normalised, `batch` at a time. Throws Cancelled.
     FloatArray encodeImages(const FloatArray &pixels, const Job &job = {}, std::int64_t batch = 16) const;
-    /// Token ids [T, context] → embeddings [T, d], not normalised. InputError if an id is outside the vocabulary or the
-    /// rows are longer than the model's context. Throws Cancelled.
+    /// Throws InputError if there is no text tower: before texts are asked for.
+    void requireText() const;
+    /// Token ids [T, context] → embeddings [T, d], not normalised. InputError if there is no text tower, an id is
+    /// outside the vocabulary, a row has no end token, or the rows are longer than the model's context. Throws
+    /// Cancelled.
     FloatArray encodeTexts(const IntArray &tokenIds, const Job &job = {}) const;
 
     /// For core alone: what it computes with.

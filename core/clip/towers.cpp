@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clip/towers.h"
 
+#include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -119,41 +121,59 @@ at::Tensor projectHeads(const Block &block, const at::Tensor &outputs)
 
 void forEachTensor(ClipTensors &tensors, const std::function<void(const std::string &, at::Tensor &)> &visit)
 {
-    visit("logit_scale", tensors.logitScale);
-    visit("visual.class_embedding", tensors.vision.classEmbedding);
-    visit("visual.positional_embedding", tensors.vision.positionEmbedding);
-    visit("visual.conv1.weight", tensors.vision.patchWeight);
-    visit("visual.ln_pre.weight", tensors.vision.lnPreWeight);
-    visit("visual.ln_pre.bias", tensors.vision.lnPreBias);
-    visit("visual.ln_post.weight", tensors.vision.lnPostWeight);
-    visit("visual.ln_post.bias", tensors.vision.lnPostBias);
-    visit("visual.proj", tensors.vision.projection);
-    visit("token_embedding.weight", tensors.text.tokenEmbedding);
-    visit("positional_embedding", tensors.text.positionEmbedding);
-    visit("ln_final.weight", tensors.text.lnFinalWeight);
-    visit("ln_final.bias", tensors.text.lnFinalBias);
-    visit("text_projection", tensors.text.projection);
-    visitBlocks(tensors.vision.blocks, "visual.", visit);
-    visitBlocks(tensors.text.blocks, "", visit);
+    const auto visitIf = [&visit](bool has, const char *name, at::Tensor &tensor) {
+        if (has)
+            visit(name, tensor);
+    };
+    VisionTower &vision = tensors.vision;
+    const TowerShape &shape = vision.shape;
+    visitIf(tensors.logitScale.defined(), "logit_scale", tensors.logitScale);
+    visitIf(shape.classToken, "visual.class_embedding", vision.classEmbedding);
+    visit("visual.positional_embedding", vision.positionEmbedding);
+    visit("visual.conv1.weight", vision.patchWeight);
+    visitIf(shape.patchBias, "visual.conv1.bias", vision.patchBias);
+    visitIf(shape.lnPre, "visual.ln_pre.weight", vision.lnPreWeight);
+    visitIf(shape.lnPre, "visual.ln_pre.bias", vision.lnPreBias);
+    visit("visual.ln_post.weight", vision.lnPostWeight);
+    visit("visual.ln_post.bias", vision.lnPostBias);
+    visitIf(shape.projection, "visual.proj", vision.projection);
+    if (tensors.text) {
+        visit("token_embedding.weight", tensors.text->tokenEmbedding);
+        visit("positional_embedding", tensors.text->positionEmbedding);
+        visit("ln_final.weight", tensors.text->lnFinalWeight);
+        visit("ln_final.bias", tensors.text->lnFinalBias);
+        visit("text_projection", tensors.text->projection);
+    }
+    visitBlocks(vision.blocks, "visual.", visit);
+    if (tensors.text)
+        visitBlocks(tensors.text->blocks, "", visit);
 }
 
 ClipTensors makeTensors(const Checkpoint &checkpoint)
 {
     const ClipConfig &config = checkpoint.config;
     ClipTensors tensors;
-    tensors.vision.config = config.vision;
-    tensors.vision.activation = config.activation;
-    tensors.vision.patchSize = config.patchSize;
-    tensors.vision.grid = config.grid();
-    tensors.vision.blocks.resize(config.vision.layers);
-    tensors.text.config = config.text;
-    tensors.text.activation = config.activation;
-    tensors.text.blocks.resize(config.text.layers);
+    VisionTower &vision = tensors.vision;
+    vision.shape = config.vision;
+    vision.patchSize = config.patchSize;
+    vision.grid = config.grid();
+    vision.blocks.resize(config.vision.layers);
+    if (config.text) {
+        TextTower &text = tensors.text.emplace();
+        text.shape = *config.text;
+        text.endId = config.endId;
+        text.blocks.resize(config.text->layers);
+    }
+    if (config.logitScale)
+        tensors.logitScale = at::zeros({});
     forEachTensor(tensors, [&checkpoint](const std::string &name, at::Tensor &tensor) {
         tensor = toTensor(checkpoint.weightsFile.string() + ", tensor " + name, checkpoint.tensors.at(name));
     });
-    tensors.logitScale = tensors.logitScale.reshape({});
-    tensors.vision.patchWeight = tensors.vision.patchWeight.flatten(1);
+    if (config.logitScale)
+        tensors.logitScale = tensors.logitScale.reshape({});
+    if (!config.vision.projection)
+        vision.projection = at::eye(config.vision.width);
+    vision.patchWeight = vision.patchWeight.flatten(1);
     return tensors;
 }
 
@@ -167,32 +187,37 @@ at::Tensor embedPatches(const VisionTower &tower, const at::Tensor &pixels, cons
                             .reshape({batch, 3, grid, patch, grid, patch})
                             .permute({0, 2, 4, 1, 3, 5})
                             .reshape({batch, grid * grid, 3 * patch * patch});
-    at::Tensor positions = tower.positionEmbedding.slice(0, 1);
+    at::Tensor positions = tower.positionEmbedding.slice(0, tower.shape.classToken ? 1 : 0);
     if (patches.defined()) {
         pieces = pieces.index_select(1, patches);
         positions = positions.index_select(0, patches);
     }
-    const at::Tensor embedded = at::linear(pieces, tower.patchWeight) + positions;
-    const at::Tensor classToken = (tower.classEmbedding + tower.positionEmbedding[0]).expand({batch, 1, -1});
-    return layerNorm(at::cat({classToken, embedded}, 1), tower.lnPreWeight, tower.lnPreBias, tower.config.layerNormEps);
+    at::Tensor stream = at::linear(pieces, tower.patchWeight, tower.patchBias) + positions;
+    if (tower.shape.classToken) {
+        const at::Tensor classToken = (tower.classEmbedding + tower.positionEmbedding[0]).expand({batch, 1, -1});
+        stream = at::cat({classToken, stream}, 1);
+    }
+    if (tower.shape.lnPre)
+        stream = layerNorm(stream, tower.lnPreWeight, tower.lnPreBias, tower.shape.layerNormEps);
+    return stream;
 }
 
 at::Tensor runVisionLayers(const VisionTower &tower, at::Tensor stream, int firstLayer, ForwardObserver *observer)
 {
-    const double eps = tower.config.layerNormEps;
-    const int layers = tower.config.layers;
+    const double eps = tower.shape.layerNormEps;
+    const int layers = tower.shape.layers;
     for (int layer = firstLayer; layer < layers; ++layer) {
         const Block &block = tower.blocks[layer];
         const std::int64_t queries = layer + 1 == layers ? 1 : stream.size(1);
         Attended attended =
-            attend(block, layerNorm(stream, block.ln1Weight, block.ln1Bias, eps), tower.config.heads, queries);
+            attend(block, layerNorm(stream, block.ln1Weight, block.ln1Bias, eps), tower.shape.heads, queries);
         if (observer) {
             observer->attention(layer, attended.weights, attended.values);
             observer->headOutputs(layer, attended.outputs);
         }
         stream = stream.narrow(1, 0, queries);
         stream = stream + projectHeads(block, attended.outputs);
-        at::Tensor written = mlp(block, stream, tower.activation, eps);
+        at::Tensor written = mlp(block, stream, tower.shape.activation, eps);
         if (observer)
             observer->mlpOutput(layer, written);
         stream = accumulate(stream, written);
@@ -204,7 +229,7 @@ at::Tensor runVisionLayers(const VisionTower &tower, at::Tensor stream, int firs
 
 at::Tensor projectClassToken(const VisionTower &tower, const at::Tensor &classStream)
 {
-    return at::matmul(layerNorm(classStream, tower.lnPostWeight, tower.lnPostBias, tower.config.layerNormEps),
+    return at::matmul(layerNorm(classStream, tower.lnPostWeight, tower.lnPostBias, tower.shape.layerNormEps),
                       tower.projection);
 }
 
@@ -216,18 +241,24 @@ at::Tensor encodeImages(const VisionTower &tower, const at::Tensor &pixels, Forw
     return projectClassToken(tower, runVisionLayers(tower, stream, 0, observer));
 }
 
+std::optional<std::int64_t> endOf(const TextTower &tower, std::span<const std::int64_t> tokenIds)
+{
+    const auto end = tower.endId ? std::ranges::find(tokenIds, *tower.endId) : std::ranges::max_element(tokenIds);
+    if (end == tokenIds.begin() || end == tokenIds.end())
+        return std::nullopt;
+    return end - tokenIds.begin();
+}
+
 at::Tensor encodeTexts(const TextTower &tower, const at::Tensor &tokenIds)
 {
     const std::int64_t texts = tokenIds.size(0);
     const std::int64_t context = tokenIds.size(1);
 
-    std::vector<std::int64_t> ends(texts);
-    const auto ids = tokenIds.accessor<std::int64_t, 2>();
+    std::vector<std::int64_t> ends;
     for (std::int64_t text = 0; text < texts; ++text) {
-        for (std::int64_t position = 1; position < context; ++position) {
-            if (ids[text][position] > ids[text][ends[text]])
-                ends[text] = position;
-        }
+        const auto end = endOf(tower, {tokenIds[text].data_ptr<std::int64_t>(), std::size_t(context)});
+        assert(end);
+        ends.push_back(*end);
     }
     const std::int64_t length = texts == 0 ? 1 : *std::max_element(ends.begin(), ends.end()) + 1;
 
@@ -235,12 +266,12 @@ at::Tensor encodeTexts(const TextTower &tower, const at::Tensor &tokenIds)
         at::embedding(tower.tokenEmbedding, tokenIds.slice(1, 0, length)) + tower.positionEmbedding.slice(0, 0, length);
     const at::Tensor causal =
         at::full({length, length}, -std::numeric_limits<float>::infinity(), stream.options()).triu(1);
-    const double eps = tower.config.layerNormEps;
+    const double eps = tower.shape.layerNormEps;
     for (const Block &block : tower.blocks) {
         const Attended attended =
-            attend(block, layerNorm(stream, block.ln1Weight, block.ln1Bias, eps), tower.config.heads, length, causal);
+            attend(block, layerNorm(stream, block.ln1Weight, block.ln1Bias, eps), tower.shape.heads, length, causal);
         stream = stream + projectHeads(block, attended.outputs);
-        stream = accumulate(stream, mlp(block, stream, tower.activation, eps));
+        stream = accumulate(stream, mlp(block, stream, tower.shape.activation, eps));
     }
     const at::Tensor rows = at::arange(texts);
     const at::Tensor ended = stream.index({rows, at::tensor(ends)});

@@ -7,6 +7,8 @@
 #include <ATen/ATen.h>
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace headscope {
@@ -24,25 +26,25 @@ struct Block
 
 struct VisionTower
 {
-    TowerConfig config;
-    Activation activation = Activation::Gelu;
+    TowerShape shape;
     int patchSize = 0;
     int grid = 0;
-    at::Tensor classEmbedding;    ///< [w]
-    at::Tensor positionEmbedding; ///< [N+1, w]
-    at::Tensor patchWeight;       ///< [w, 3·patch·patch]
-    at::Tensor lnPreWeight, lnPreBias;
+    at::Tensor classEmbedding;         ///< [w]
+    at::Tensor positionEmbedding;      ///< [N+1, w]
+    at::Tensor patchWeight;            ///< [w, 3·patch·patch]
+    at::Tensor patchBias;              ///< [w], may be undefined
+    at::Tensor lnPreWeight, lnPreBias; ///< may be undefined
     at::Tensor lnPostWeight, lnPostBias;
-    at::Tensor projection; ///< [w, d]
+    at::Tensor projection; ///< [w, d]; the identity where the shape has none
     std::vector<Block> blocks;
 };
 
 struct TextTower
 {
-    TowerConfig config;
-    Activation activation = Activation::Gelu;
-    at::Tensor tokenEmbedding;    ///< [vocabulary, w]
-    at::Tensor positionEmbedding; ///< [context, w]
+    TowerShape shape;
+    std::optional<std::int64_t> endId; ///< see ClipConfig
+    at::Tensor tokenEmbedding;         ///< [vocabulary, w]
+    at::Tensor positionEmbedding;      ///< [context, w]
     at::Tensor lnFinalWeight, lnFinalBias;
     at::Tensor projection; ///< [w, d]
     std::vector<Block> blocks;
@@ -51,8 +53,8 @@ struct TextTower
 struct ClipTensors
 {
     VisionTower vision;
-    TextTower text;
-    at::Tensor logitScale; ///< scalar, before exp
+    std::optional<TextTower> text;
+    at::Tensor logitScale; ///< scalar, before exp; may be undefined
 };
 
 /// The named points of the image tower's forward pass, in the order in which they are passed. An observer reads what it
@@ -82,7 +84,7 @@ public:
 /// Tensors of a checkpoint in float32. F32 weights stay where the file is mapped.
 ClipTensors makeTensors(const Checkpoint &checkpoint);
 
-/// Visits every tensor under its canonical name.
+/// Visits every tensor that the model has under its canonical name.
 void forEachTensor(ClipTensors &tensors, const std::function<void(const std::string &, at::Tensor &)> &visit);
 
 /// Pixels [B, 3, S, S] → the stream that enters layer 0, [B, N+1, w]: patches, class token, positions, ln_pre.
@@ -99,8 +101,12 @@ at::Tensor projectClassToken(const VisionTower &tower, const at::Tensor &classSt
 /// All three: pixels [B, 3, S, S] → embeddings [B, d].
 at::Tensor encodeImages(const VisionTower &tower, const at::Tensor &pixels, ForwardObserver *observer = nullptr);
 
-/// Token ids [T, context] → embeddings [T, d], not normalised. The end token is the first position of the largest id;
-/// what follows it has no influence and isn't computed.
+/// Where a text ends: the first place of the tower's end id, or without one of the text's largest id. Nothing if there
+/// is no such place after the first, where a text begins.
+std::optional<std::int64_t> endOf(const TextTower &tower, std::span<const std::int64_t> tokenIds);
+
+/// Token ids [T, context] → embeddings [T, d], not normalised. Every text must have an end; what follows it has no
+/// influence and isn't computed.
 at::Tensor encodeTexts(const TextTower &tower, const at::Tensor &tokenIds);
 
 }

@@ -67,7 +67,7 @@ Decomposition decomposeImages(const ClipModel &model, const FloatArray &pixels, 
 {
     const c10::InferenceMode guard;
     const VisionTower &tower = model.tensors().vision;
-    const int layers = tower.config.layers;
+    const int layers = tower.shape.layers;
     const double terms = 2 * layers + 1;
 
     Recorder recorder(classToken, tokenSums);
@@ -77,7 +77,7 @@ Decomposition decomposeImages(const ClipModel &model, const FloatArray &pixels, 
     const at::Tensor embedding = projectClassToken(tower, classStream);
 
     const at::Tensor mean = classStream.mean(1, true);
-    const at::Tensor std = (classStream.var(1, false, true) + tower.config.layerNormEps).sqrt();
+    const at::Tensor std = (classStream.var(1, false, true) + tower.shape.layerNormEps).sqrt();
     const at::Tensor norm = embedding.norm(2, 1, true);
 
     // A term u [B, n, w] of the residual stream that takes `share` of an n-th of μ and β, seen in the joint space.

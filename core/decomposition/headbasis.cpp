@@ -12,8 +12,8 @@ FloatArray headBasis(const ClipModel &model)
 {
     const c10::InferenceMode guard;
     const VisionTower &tower = model.tensors().vision;
-    const std::int64_t layers = tower.config.layers;
-    const std::int64_t heads = tower.config.heads;
+    const std::int64_t layers = tower.shape.layers;
+    const std::int64_t heads = tower.shape.heads;
     const std::int64_t headDim = model.config().headDim();
     const std::int64_t embedDim = model.config().embedDim;
     const double terms = double(2 * layers + 1);

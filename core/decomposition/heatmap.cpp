@@ -46,7 +46,7 @@ TokenHeatmap::TokenHeatmap(const ClipModel &model, const FloatArray &pixels, Flo
     const at::Tensor classStream = runVisionLayers(tower, embedPatches(tower, tensorView(pixels)), 0, &recorder)[0];
     const double norm = projectClassToken(tower, classStream.unsqueeze(0)).norm().item<double>();
     const double mean = classStream.mean().item<double>();
-    const double std = (classStream.var(0, false) + tower.config.layerNormEps).sqrt().item<double>();
+    const double std = (classStream.var(0, false) + tower.shape.layerNormEps).sqrt().item<double>();
     const double tokens = model.config().tokens();
 
     m_data = std::make_shared<const Data>(

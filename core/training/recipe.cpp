@@ -48,7 +48,7 @@ std::vector<std::int64_t> patchesAt(const TrainingRecipe &recipe, std::int64_t s
 
 std::string toJson(const TrainingRecipe &recipe)
 {
-    const auto tower = [](const TowerConfig &config) {
+    const auto tower = [](const TowerShape &config) {
         return nlohmann::ordered_json{
             {"width", config.width},        {"layers", config.layers},        {"heads", config.heads},
             {"mlp_width", config.mlpWidth}, {"epsilon", config.layerNormEps},
@@ -60,9 +60,9 @@ std::string toJson(const TrainingRecipe &recipe)
         {"patch_size", config.patchSize},
         {"mean", config.preprocessing.mean},
         {"std", config.preprocessing.std},
-        {"activation", toString(config.activation)},
+        {"activation", toString(config.vision.activation)},
         {"vision", tower(config.vision)},
-        {"text", tower(config.text)},
+        {"text", tower(*config.text)},
         {"embed_dim", config.embedDim},
         {"context_length", config.contextLength},
         {"vocab_size", config.vocabularySize},

@@ -94,7 +94,7 @@ double backpropagate(const TrainingRecipe &recipe, const TrainingState &state, c
         const Autocast autocast(recipe.bfloat16 && multipliesBfloat16());
         const at::Tensor stream = embedPatches(tensors.vision, pixels, patches);
         images = projectClassToken(tensors.vision, runVisionLayers(tensors.vision, stream, 0));
-        texts = encodeTexts(tensors.text, tensorView(batch.tokenIds));
+        texts = encodeTexts(*tensors.text, tensorView(batch.tokenIds));
     }
     const at::Tensor loss = contrastiveLoss(images, texts, tensors.logitScale);
     loss.backward();

@@ -26,7 +26,7 @@ const char *const kSquare = "square/";
 double initialDeviation(const std::string &name, const ClipConfig &config)
 {
     const bool visual = name.starts_with("visual.");
-    const TowerConfig &tower = visual ? config.vision : config.text;
+    const TowerShape &tower = visual ? config.vision : *config.text;
     const double width = tower.width;
     if (name.ends_with("in_proj_weight") || name == "visual.class_embedding" || name == "visual.positional_embedding" ||
         name == "visual.proj" || name == "text_projection")

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void everyVerbExplainsItself();
     void describesTheModel();
     void whatFilesDoNotSayCanBeSaid();
+    void anImageTowerAloneNeedsEmbeddingsForTexts();
     void tokenizesAsPublished();
     void preprocessesAsPublished();
     void encodesTextsAndImagesAsPublished();
@@ -190,16 +191,58 @@ void TestCli::whatFilesDoNotSayCanBeSaid()
     const QString weights = path("weights.bin");
     QVERIFY(QFile::copy(data("tiny-openclip-gelu/bin/open_clip_pytorch_model.bin"), weights));
     const QStringList arguments = {"model-info", "--model", weights, "--text-heads", "4"};
-    const QJsonObject assumed = run(arguments).json();
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.error.contains("activation: gelu is assumed (--activation"), outcome.error);
+    const QJsonObject assumed = outcome.json();
+    QCOMPARE(assumed["notes"].toArray().size(), 3);
     QCOMPARE(assumed["heads"].toInt(), 1); // of 64
     QCOMPARE(assumed["assumed"].toArray(), (QJsonArray{"heads", "activation", "preprocessing"}));
     const QJsonObject said = run(arguments + QStringList{"--heads", "4", "--activation", "quick_gelu"}).json();
     QCOMPARE(said["heads"].toInt(), 4);
     QCOMPARE(said["activation"].toString(), QString("quick_gelu"));
     QCOMPARE(said["assumed"].toArray(), (QJsonArray{"preprocessing"}));
+    QVERIFY(!run(arguments + QStringList{"--activation", "gelu"}).error.contains("activation"));
+    QVERIFY(run({"encode-image", "--model", weights, "--text-heads", "4", "--heads", "4", "--pixels", m_pixels, "--out",
+                 path("image")})
+                .error.contains("--activation"));
     QCOMPARE(run(arguments + QStringList{"--activation", "relu"}).code, 2);
     QCOMPARE(run({"model-info", "--model", data("tiny-hf-quickgelu")}).json()["family"].toString(),
              QString("transformers"));
+}
+
+void TestCli::anImageTowerAloneNeedsEmbeddingsForTexts()
+{
+    SafetensorsWriter writer;
+    const SafetensorsFile whole(modelPath() / "open_clip_model.safetensors");
+    for (const auto &[name, tensor] : whole.tensors()) {
+        if (name.starts_with("visual."))
+            writer.add(name, whole.floats(name));
+    }
+    QVERIFY(QDir().mkpath(path("tower")));
+    writer.write(path("tower/open_clip_model.safetensors").toStdString());
+    QVERIFY(QFile::copy(data("tiny-openclip-gelu/open_clip_config.json"), path("tower/open_clip_config.json")));
+
+    const QJsonObject info = run({"model-info", "--model", path("tower")}).json();
+    QVERIFY(info.contains("text") && info["text"].isNull() && info["context_length"].isNull());
+    QVERIFY(info["notes"].toArray().first().toString().contains("no text tower"));
+    QCOMPARE(run({"decompose", "--model", path("tower"), "--pixels", m_pixels, "--store", path("of the tower")}).code,
+             0);
+    const QString texts = write("texts.txt", "a dog\na cat\n");
+    for (const QStringList &verb :
+         {QStringList{"encode-text", "--texts", texts, "--out", path("never")},
+          QStringList{"encode-text", "--token-ids", data("tiny-openclip-gelu/golden/text.safetensors"), "--out",
+                      path("never")},
+          QStringList{"textspan", "--store", path("of the tower"), "--pool", texts, "--out", path("never")},
+          QStringList{"classify", "--store", path("of the tower"), "--classes", texts},
+          QStringList{"heatmap", "--pixels", m_pixels, "--index", "0", "--text", "a dog", "--out", path("never")}}) {
+        const Outcome outcome = run(verb + QStringList{"--model", path("tower")});
+        QCOMPARE(outcome.code, 3);
+        QVERIFY2(outcome.error.contains("no text tower") && outcome.error.contains("-embeddings"), outcome.error);
+    }
+    QCOMPARE(run({"heatmap", "--model", path("tower"), "--pixels", m_pixels, "--index", "0", "--text-embeddings",
+                  m_classes, "--text-index", "1", "--values", path("heat")})
+                 .code,
+             0);
 }
 
 void TestCli::tokenizesAsPublished()

@@ -2,6 +2,8 @@
 // The window says what isn't known: words, concepts, whose value is higher, whose pictures these are.
 #include "windowtest.h"
 
+#include "core/checkpoint/safetensors.h"
+#include "widgets/checksheet.h"
 #include "widgets/colourbar.h"
 #include "widgets/commandpalette.h"
 #include "widgets/hitmodel.h"
@@ -26,8 +28,27 @@ private Q_SLOTS:
     void failedOpeningLeavesTheWelcome_data();
     void failedOpeningLeavesTheWelcome();
     void demosModelIsToldOfWhatItLooksAt();
+    void aModelWithoutATextTowerIsRefused();
+    void whatTheReaderIgnoredIsToldAsAnIssueAndAFact();
 
 private:
+    /// A model's folder once more, with the tensors that are wanted and one beside them.
+    void copyModel(const char *name, const std::function<bool(const std::string &)> &isWanted, const char *more)
+    {
+        const std::filesystem::path folder = path(name);
+        std::filesystem::copy(path("larger"), folder);
+        const std::filesystem::path weights = folder / "open_clip_model.safetensors";
+        SafetensorsWriter writer;
+        {
+            const SafetensorsFile file(weights);
+            for (const auto &[tensor, stored] : file.tensors()) {
+                if (isWanted(tensor))
+                    writer.add(tensor, file.floats(tensor));
+            }
+        }
+        writer.add(more, FloatArray({2}, 1));
+        writer.write(weights);
+    }
     QString issues() const
     {
         QStringList texts;
@@ -252,6 +273,33 @@ void TestUnknowns::demosModelIsToldOfWhatItLooksAt()
     m_window->openModel(path("larger"));
     waitUntilIdle();
     QVERIFY(!messages().contains(told));
+}
+
+void TestUnknowns::aModelWithoutATextTowerIsRefused()
+{
+    copyModel(
+        "tower", [](const std::string &tensor) { return tensor.starts_with("visual."); }, "scale");
+    m_window->openPictures(path("pictures"));
+    waitUntilIdle();
+    const auto before = m_window->document().study();
+    m_window->openModel(path("tower"));
+    waitUntilIdle();
+    QVERIFY2(messages().contains("no text tower"), qPrintable(messages()));
+    QCOMPARE(m_window->document().study(), before);
+}
+
+void TestUnknowns::whatTheReaderIgnoredIsToldAsAnIssueAndAFact()
+{
+    copyModel(
+        "beside", [](const std::string &) { return true; }, "visual.continual_proj");
+    m_window->openPictures(path("pictures"));
+    m_window->openModel(path("beside"));
+    waitUntilIdle();
+    QVERIFY2(issues().contains("visual.continual_proj"), qPrintable(issues()));
+    const QString sheet = m_window->findChild<CheckSheet *>("check sheet")->text();
+    QVERIFY2(sheet.contains("Note\thas a tensor"), qPrintable(sheet));
+    QVERIFY2(sheet.contains("class token, normalised before the first layer, read at the class token, projected"),
+             qPrintable(sheet));
 }
 
 QTEST_MAIN(TestUnknowns)

@@ -23,7 +23,7 @@ void writeModel(const fs::path &folder, unsigned seed, int layers, int heads)
     writeWordLevelTokenizer(kWords, folder / "tokenizer.json");
     ClipConfig config;
     config.vision = {.width = 64, .layers = layers, .heads = heads, .mlpWidth = 128};
-    config.text = {.width = 32, .layers = 1, .heads = 2, .mlpWidth = 64};
+    config.text = TowerShape{.width = 32, .layers = 1, .heads = 2, .mlpWidth = 64};
     config.patchSize = 8;
     config.embedDim = 16;
     config.contextLength = 12;

@@ -161,7 +161,7 @@ void TestClipModel::reproducesPublishedLogits()
     const FloatArray texts = normalisedRows(clip.encodeTexts(golden("text", model).ints("token_ids")));
     FloatArray logits = cosines(images, texts);
     for (float &logit : logits.values)
-        logit *= static_cast<float>(clip.logitScale());
+        logit *= static_cast<float>(*clip.logitScale());
     COMPARE_WITHIN(logits.values, golden("text", model).floats("image_text_logits").values, 2e-4);
 }
 

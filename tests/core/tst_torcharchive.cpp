@@ -211,6 +211,38 @@ void TestTorchArchive::nothingIsRunAndDamageIsRefused_data()
         memo += "r" + littleEndian(slot);
     row("a memo that grows", archiveOf(program(memo)), "remembers too many");
 
+    // References let a small file ask for any amount of memory.
+    const auto repeated = [](const std::string &program, int times) {
+        std::string all;
+        for (int time = 0; time < times; ++time)
+            all += program;
+        return all;
+    };
+    const std::string keys = "K\1q\1(" + repeated("h\1", 2000) + "tq\2";
+    row("objects with the same arguments",
+        archiveOf(program(global("collections", "OrderedDict") + "q\3" + keys + "(" + repeated("h\3h\2R", 2000) + "t")),
+        "more memory");
+    row("names made of the same text",
+        archiveOf(program(text("__torch__") + "q\1" + text(std::string(20'000, 'a')) + "q\2(" +
+                          repeated("h\1h\2\x93", 2000) + "t")),
+        "more memory");
+    const std::string large = storage("FloatStorage", "0", 10'000);
+    std::string views;
+    for (int view = 0; view < 2000; ++view)
+        views += text(std::to_string(view)) + "h\1";
+    row("one storage gathered many times",
+        zipOf({{"a/data.pkl", program(tensor(large, 0, {100, 100}, {1, 100}) + "q\1}(" + views + "u")},
+               {"a/data/0", std::string(40'000, '\0')}}),
+        "more memory");
+    std::string members, modules;
+    for (int index = 0; index < 300; ++index) {
+        members += text(std::to_string(index)) + "h\1";
+        modules += text(std::to_string(index)) + "h\2";
+    }
+    row("modules that share their tensors",
+        archiveOf(program(tensor(kStorage, 0, {4}, {1}) + "q\1}(" + members + "uq\2}(" + modules + "u")),
+        "more memory");
+
     row("no storage of that name", one(tensor(storage("FloatStorage", "7", 4), 0, {4}, {1})), "data/7");
     row("storage outside", one(tensor(storage("FloatStorage", "../../etc/passwd", 4), 0, {4}, {1})), "is missing");
     row("storage of another size", one(tensor(storage("FloatStorage", "0", 5), 0, {4}, {1})), "should hold 5");

@@ -42,7 +42,7 @@ TrainingRecipe tinyRecipe(std::int64_t steps)
 {
     TrainingRecipe recipe;
     recipe.config.vision = {16, 2, 2, 32, 1e-5};
-    recipe.config.text = {16, 2, 2, 32, 1e-5};
+    recipe.config.text = TowerShape{16, 2, 2, 32, 1e-5};
     recipe.config.patchSize = 4;
     recipe.config.embedDim = 8;
     recipe.config.contextLength = kContext;
@@ -113,7 +113,7 @@ void TrainingTest::learnsWhatCanBeLearned()
     // The trained model does as well when it is stored and loaded like any other.
     writeOpenClipCheckpoint(file("model"), recipe.config, weights);
     const ClipModel model = ClipModel::load(file("model"));
-    QVERIFY(model.logitScale() <= recipe.largestLogitScale * 1.001);
+    QVERIFY(*model.logitScale() <= recipe.largestLogitScale * 1.001);
     const TrainingBatch unseen = colourBatch(12345);
     const FloatArray images = normalisedRows(model.encodeImages(pixelsOf(unseen, model.config().preprocessing)));
     const FloatArray texts = normalisedRows(model.encodeTexts(unseen.tokenIds));
