@@ -250,8 +250,8 @@ std::optional<HeadId> misfitOf(const PublishedTexts &texts, const Study &study)
 FloatArray embedTexts(const Study &study, const std::vector<std::string> &texts, const Job &job)
 {
     const ClipConfig &config = study.model.config();
-    const std::string tower = study.store.description().modelHash + ' ' + toString(config.activation) + ' ' +
-                              std::to_string(config.text.heads);
+    const std::string tower = study.store.description().modelHash + ' ' + toString(config.text->activation) + ' ' +
+                              std::to_string(config.text->heads);
     return study.texts->of(study.model, tower, study.tokenizer.encode(texts, config.contextLength), job);
 }
 

@@ -60,7 +60,7 @@ ModelFacts factsOf(const ClipConfig &config, const std::filesystem::path &weight
 {
     ModelFacts facts;
     facts.modelHash = sha256OfWeights(weightsFile);
-    facts.activation = config.activation;
+    facts.activation = config.vision.activation;
     facts.heads = config.vision.heads;
     facts.layers = config.vision.layers;
     facts.headDim = config.headDim();

@@ -110,7 +110,7 @@ void TestStoreFacts::aModelOpenedOtherwiseDiffersInThatFact_data()
         QTest::newRow(fact) << change << QString(fact) << QString(stored) << QString(opened);
     };
     row("activation", "\"gelu\"", "\"quick_gelu\"",
-        [](ClipConfig &config) { config.activation = Activation::QuickGelu; });
+        [](ClipConfig &config) { config.vision.activation = Activation::QuickGelu; });
     row("heads", "4", "8", [](ClipConfig &config) { config.vision.heads = 8; });
     row("layer_norm_eps", "1e-05", "1e-06", [](ClipConfig &config) { config.vision.layerNormEps = 1e-6; });
     row("preprocessing/resize", "0", "1",
@@ -187,7 +187,7 @@ void TestStoreFacts::whatAnOlderStoreDoesNotStateIsNotCompared()
     const StoreDescription says = ContributionStore::open(older).description();
     QCOMPARE(unstatedFacts(says), (std::vector<std::string>{"activation", "layer_norm_eps", "patch_size"}));
     ClipConfig config = m_model.config();
-    config.activation = Activation::QuickGelu;
+    config.vision.activation = Activation::QuickGelu;
     QVERIFY(!firstDifference(factsOf(config, m_model.weightsFile()), says));
     config.vision.heads = 8;
     QCOMPARE(firstDifference(factsOf(config, m_model.weightsFile()), says)->fact, std::string("heads"));
