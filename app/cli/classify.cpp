@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <map>
 #include <set>
 
 namespace headscope::cli {
@@ -52,6 +53,7 @@ struct Classes
     std::vector<std::string> names;
     Path file;
     FloatArray embedding = {}; ///< [C, d], normalised
+    bool embedded = false;     ///< by somebody else: names were read with the embeddings
 };
 
 /// The classes' names, and their embeddings if they come with them.
@@ -62,7 +64,7 @@ Classes readClassNames(const ClassifyOptions &options)
         classes = {readClasses(options.classes), options.classes};
     } else {
         const EmbeddedTexts texts = readEmbeddings(options.classEmbeddings);
-        classes = {texts.texts, options.classEmbeddings, normalisedRows(texts.embedding)};
+        classes = {texts.texts, options.classEmbeddings, normalisedRows(texts.embedding), true};
         for (std::int64_t index = 0; texts.texts.empty() && index < texts.embedding.shape[0]; ++index)
             classes.names.push_back(std::to_string(index));
     }
@@ -82,6 +84,32 @@ FloatArray embedClasses(const Classes &classes, const ClassifyOptions &options, 
     }
     const Tokenizer tokenizer = openTokenizer(model, options.tokenizer);
     return averageTemplates(embedTexts(model, tokenizer, texts), static_cast<int>(templates.size()));
+}
+
+/// The first class of each class's name, or without names of its embedding.
+std::vector<std::size_t> firstTwins(const Classes &classes)
+{
+    std::map<std::string_view, std::size_t> firsts;
+    std::vector<std::size_t> twins;
+    for (std::size_t index = 0; index < classes.names.size(); ++index) {
+        const auto row = std::as_bytes(classes.embedding.row(static_cast<std::int64_t>(index)));
+        const std::string_view key = classes.embedded
+                                         ? std::string_view(reinterpret_cast<const char *>(row.data()), row.size())
+                                         : classes.names[index];
+        twins.push_back(firsts.try_emplace(key, index).first->second);
+    }
+    return twins;
+}
+
+/// Logits [K, C] in which twins are equal to the last bit, whatever the order of summing was, so that the first wins.
+FloatArray withEqualTwins(FloatArray logits, std::span<const std::size_t> twins)
+{
+    for (std::int64_t image = 0; image < logits.shape.front(); ++image) {
+        const auto row = logits.row(image);
+        for (std::size_t index = 0; index < twins.size(); ++index)
+            row[index] = row[twins[index]];
+    }
+    return logits;
 }
 
 /// What --labels gives: int64 codes, negative where it isn't known.
@@ -266,18 +294,21 @@ void run(ClassifyOptions options)
     if (options.classEmbeddings.empty())
         classes.embedding = embedClasses(classes, options, *model);
 
+    const std::vector<std::size_t> twins = firstTwins(classes);
     DirectEffect direct = about(classes.file, [&] { return DirectEffect(store, classes.embedding); });
     std::vector<std::pair<std::string, FloatArray>> ablated;
     for (const std::string &scope : scopes)
-        ablated.emplace_back(scope, scope == "direct"
-                                        ? direct.logits(ablation)
-                                        : forwardLogits(options, store, *model, ablation, classes.embedding));
+        ablated.emplace_back(
+            scope, scope == "direct"
+                       ? withEqualTwins(direct.logits(ablation), twins)
+                       : withEqualTwins(forwardLogits(options, store, *model, ablation, classes.embedding), twins));
+    const FloatArray baselineLogits = withEqualTwins(direct.baseline(), twins);
 
-    requireFinite(direct.baseline(), "baseline");
+    requireFinite(baselineLogits, "baseline");
     for (const auto &[scope, logits] : ablated)
         requireFinite(logits, "ablated (" + scope + ")");
 
-    const Judged baseline(evaluator, direct.baseline(), options.top);
+    const Judged baseline(evaluator, baselineLogits, options.top);
     std::vector<std::pair<std::string, Judged>> judged;
     for (const auto &[scope, logits] : ablated)
         judged.emplace_back(scope, Judged(evaluator, logits, options.top));
@@ -292,7 +323,7 @@ void run(ClassifyOptions options)
 
     if (!options.out.empty()) {
         SafetensorsWriter writer;
-        writer.add("logits_baseline", direct.baseline());
+        writer.add("logits_baseline", baselineLogits);
         writer.add("logits_ablated", ablated.front().second);
         if (ablated.size() > 1) {
             for (const auto &[scope, logits] : ablated)
