@@ -2,6 +2,7 @@
 #include "app/gui/headpanel.h"
 
 #include <QComboBox>
+#include <QGridLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -36,6 +37,7 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     , m_view(new HeadMapView)
     , m_foot(new QBoxLayout(QBoxLayout::TopToBottom))
     , m_legend(new ColourBar)
+    , m_undefined(new ColourBar)
     , m_key(new HeadMapKey)
     , m_measure(new QComboBox)
     , m_mode(new QComboBox)
@@ -61,7 +63,11 @@ HeadPanel::HeadPanel(Document &document, Analysis &analysis, QWidget *parent)
     m_legend->setSizePolicy(legend);
     m_legend->hide();
     m_foot->setSpacing(kGap);
-    m_foot->addWidget(m_legend, 1);
+    m_undefined->hide();
+    auto *place = new QGridLayout;
+    place->addWidget(m_legend, 0, 0);
+    place->addWidget(m_undefined, 0, 0);
+    m_foot->addLayout(place, 1);
     m_foot->addWidget(m_key);
     body().addLayout(m_foot);
     setTabOrder(m_measure, m_mode);
@@ -158,17 +164,16 @@ void HeadPanel::showFigures()
     const std::vector<Figure> figures = m_analysis.heads().figures();
     const auto isIn = [&](Figure::State state) { return std::ranges::count(figures, state, &Figure::state) > 0; };
     const bool isUndefined = !isIn(Figure::State::Known) && !isIn(Figure::State::Pending);
-    m_legend->setVisible(isIn(Figure::State::Known) || isUndefined);
+    m_legend->setVisible(isIn(Figure::State::Known));
+    m_undefined->setVisible(isUndefined);
     m_heads->setFigures(m_analysis.heads().measure(), figures);
     const Measure measure = m_heads->measure();
-    if (isUndefined) {
-        m_legend->setUndefined(measure.name, figures.front().reason);
-    } else {
-        m_legend->setScale(
-            m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
-            tr("one scale for all heads"));
-        m_legend->setToolTip(measure.definition);
-    }
+    if (isUndefined)
+        m_undefined->setUndefined(measure.name, figures.front().reason);
+    m_legend->setScale(
+        m_heads->scale(), measure.name, [measure](double value) { return measure.text(value); },
+        tr("one scale for all heads"));
+    m_legend->setToolTip(measure.definition);
     fitFoot();
     m_measure->setToolTip(tr("What the head map shows: %1").arg(measure.definition));
     markHead();

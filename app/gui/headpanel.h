@@ -41,6 +41,7 @@ private:
     HeadMapView *m_view;
     QBoxLayout *m_foot; ///< legend and key, beside each other where they fit
     ColourBar *m_legend;
+    ColourBar *m_undefined; ///< in its place where there is nothing to show
     HeadMapKey *m_key;
     QComboBox *m_measure;
     QComboBox *m_mode;

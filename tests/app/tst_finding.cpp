@@ -46,8 +46,12 @@ private:
     }
     QString legend() const
     {
-        const auto *bar = m_window->findChild<QDockWidget *>("heads panel")->findChild<ColourBar *>();
-        return bar->isVisible() ? bar->accessibleDescription() : QString();
+        QStringList shown;
+        for (const ColourBar *bar : m_window->findChild<QDockWidget *>("heads panel")->findChildren<ColourBar *>()) {
+            if (bar->isVisible())
+                shown.append(bar->accessibleDescription());
+        }
+        return shown.join(u'\n');
     }
 };
 
