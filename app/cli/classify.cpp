@@ -53,7 +53,6 @@ struct Classes
     std::vector<std::string> names;
     Path file;
     FloatArray embedding = {}; ///< [C, d], normalised
-    bool embedded = false;     ///< by somebody else: names were read with the embeddings
 };
 
 /// The classes' names, and their embeddings if they come with them.
@@ -64,7 +63,7 @@ Classes readClassNames(const ClassifyOptions &options)
         classes = {readClasses(options.classes), options.classes};
     } else {
         const EmbeddedTexts texts = readEmbeddings(options.classEmbeddings);
-        classes = {texts.texts, options.classEmbeddings, normalisedRows(texts.embedding), true};
+        classes = {texts.texts, options.classEmbeddings, normalisedRows(texts.embedding)};
         for (std::int64_t index = 0; texts.texts.empty() && index < texts.embedding.shape[0]; ++index)
             classes.names.push_back(std::to_string(index));
     }
@@ -86,30 +85,19 @@ FloatArray embedClasses(const Classes &classes, const ClassifyOptions &options, 
     return averageTemplates(embedTexts(model, tokenizer, texts), static_cast<int>(templates.size()));
 }
 
-/// The first class of each class's name, or without names of its embedding.
-std::vector<std::size_t> firstTwins(const Classes &classes)
+/// Classes of one name whose embeddings differ by no more than rounding get that of the first, so that it wins their
+/// ties.
+void alignTwins(Classes &classes)
 {
-    std::map<std::string_view, std::size_t> firsts;
-    std::vector<std::size_t> twins;
-    for (std::size_t index = 0; index < classes.names.size(); ++index) {
-        const auto row = std::as_bytes(classes.embedding.row(static_cast<std::int64_t>(index)));
-        const std::string_view key = classes.embedded
-                                         ? std::string_view(reinterpret_cast<const char *>(row.data()), row.size())
-                                         : classes.names[index];
-        twins.push_back(firsts.try_emplace(key, index).first->second);
+    constexpr float kRounding = 1e-5F;
+    std::map<std::string_view, std::int64_t> firsts;
+    for (std::int64_t index = 0; index < std::ssize(classes.names); ++index) {
+        const auto first = firsts.try_emplace(classes.names[static_cast<std::size_t>(index)], index).first->second;
+        const auto own = classes.embedding.row(index);
+        const auto twin = classes.embedding.row(first);
+        if (std::ranges::equal(own, twin, [](float a, float b) { return std::abs(a - b) <= kRounding; }))
+            std::ranges::copy(twin, own.begin());
     }
-    return twins;
-}
-
-/// Logits [K, C] in which twins are equal to the last bit, whatever the order of summing was, so that the first wins.
-FloatArray withEqualTwins(FloatArray logits, std::span<const std::size_t> twins)
-{
-    for (std::int64_t image = 0; image < logits.shape.front(); ++image) {
-        const auto row = logits.row(image);
-        for (std::size_t index = 0; index < twins.size(); ++index)
-            row[index] = row[twins[index]];
-    }
-    return logits;
 }
 
 /// What --labels gives: int64 codes, negative where it isn't known.
@@ -293,22 +281,20 @@ void run(ClassifyOptions options)
         log("the images have no labels: only what needs none is measured");
     if (options.classEmbeddings.empty())
         classes.embedding = embedClasses(classes, options, *model);
+    alignTwins(classes);
 
-    const std::vector<std::size_t> twins = firstTwins(classes);
     DirectEffect direct = about(classes.file, [&] { return DirectEffect(store, classes.embedding); });
     std::vector<std::pair<std::string, FloatArray>> ablated;
     for (const std::string &scope : scopes)
-        ablated.emplace_back(
-            scope, scope == "direct"
-                       ? withEqualTwins(direct.logits(ablation), twins)
-                       : withEqualTwins(forwardLogits(options, store, *model, ablation, classes.embedding), twins));
-    const FloatArray baselineLogits = withEqualTwins(direct.baseline(), twins);
+        ablated.emplace_back(scope, scope == "direct"
+                                        ? direct.logits(ablation)
+                                        : forwardLogits(options, store, *model, ablation, classes.embedding));
 
-    requireFinite(baselineLogits, "baseline");
+    requireFinite(direct.baseline(), "baseline");
     for (const auto &[scope, logits] : ablated)
         requireFinite(logits, "ablated (" + scope + ")");
 
-    const Judged baseline(evaluator, baselineLogits, options.top);
+    const Judged baseline(evaluator, direct.baseline(), options.top);
     std::vector<std::pair<std::string, Judged>> judged;
     for (const auto &[scope, logits] : ablated)
         judged.emplace_back(scope, Judged(evaluator, logits, options.top));
@@ -323,7 +309,7 @@ void run(ClassifyOptions options)
 
     if (!options.out.empty()) {
         SafetensorsWriter writer;
-        writer.add("logits_baseline", baselineLogits);
+        writer.add("logits_baseline", direct.baseline());
         writer.add("logits_ablated", ablated.front().second);
         if (ablated.size() > 1) {
             for (const auto &[scope, logits] : ablated)

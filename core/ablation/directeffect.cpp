@@ -3,6 +3,7 @@
 
 #include "core/clip/clipmodel.h"
 #include "core/clip/torchconversions.h"
+#include "core/equalrows.h"
 #include "core/error.h"
 
 #include <c10/core/InferenceMode.h>
@@ -33,6 +34,7 @@ struct DirectEffect::Data
     ContributionStore store;
     FloatArray classes;
     FloatArray baseline;
+    std::vector<std::size_t> equalClasses; ///< the first class that is the same as each
     std::map<PartKey, PartLogits> kept;
 
     PartLogits compute(const PartKey &key) const;
@@ -40,7 +42,7 @@ struct DirectEffect::Data
 };
 
 DirectEffect::DirectEffect(const ContributionStore &store, const FloatArray &classes)
-    : m_data(std::make_unique<Data>(Data{store, classes, {}, {}}))
+    : m_data(std::make_unique<Data>(Data{store, classes, {}, firstEqualRows(classes), {}}))
 {
     const c10::InferenceMode guard;
     if (classes.shape.size() != 2 || classes.shape[1] != store.embedDim())
@@ -103,6 +105,7 @@ FloatArray DirectEffect::logits(const Ablation &ablation)
         apply({Part::Mlp, term, 0}, gain);
     for (const auto &[layer, gain] : ablation.classToken)
         apply({Part::ClassToken, layer, 0}, gain);
+    copyColumns(result, m_data->equalClasses);
     return result;
 }
 

@@ -4,6 +4,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/clip/torchconversions.h"
 #include "core/clip/towers.h"
+#include "core/equalrows.h"
 #include "core/error.h"
 
 #include <c10/core/InferenceMode.h>
@@ -110,7 +111,9 @@ FloatArray normalisedRows(FloatArray rows)
 FloatArray cosines(const FloatArray &a, const FloatArray &b)
 {
     const c10::InferenceMode guard;
-    return toArray(at::matmul(tensorView(a), tensorView(b).t()));
+    FloatArray products = toArray(at::matmul(tensorView(a), tensorView(b).t()));
+    copyColumns(products, firstEqualRows(b));
+    return products;
 }
 
 FloatArray averageTemplates(const FloatArray &embeddings, int templates)

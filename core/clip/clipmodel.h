@@ -50,7 +50,8 @@ private:
 /// Every row of [n, d] divided by its length; a zero row stays zero.
 FloatArray normalisedRows(FloatArray rows);
 
-/// ⟨a, b⟩ for every row of a [K, d] and b [C, d]: cosines where both are normalised. → [K, C]
+/// ⟨a, b⟩ for every row of a [K, d] and b [C, d]: cosines where both are normalised. Equal rows of b get equal columns,
+/// so that of two classes that are the same the first is predicted. → [K, C]
 FloatArray cosines(const FloatArray &a, const FloatArray &b);
 
 /// Class embeddings for zero-shot classification: `embeddings` [C·P, d] holds P templates for each class, class-major;
