@@ -9,12 +9,12 @@
 
 #include <optional>
 
-#include "app/gui/appearance.h"
-#include "app/gui/grabber.h"
-#include "app/gui/language.h"
-#include "app/gui/mainwindow.h"
-#include "app/gui/offscreen.h"
-#include "app/gui/topbar.h"
+#include "app/gui/window/appearance.h"
+#include "app/gui/window/grabber.h"
+#include "app/gui/window/language.h"
+#include "app/gui/window/mainwindow.h"
+#include "app/gui/window/offscreen.h"
+#include "app/gui/window/topbar.h"
 #include "app/startup.h"
 #include "core/threads.h"
 

@@ -2,8 +2,8 @@
 // Where panels are, on a small screen: in every layout, after a restart, and one of them alone.
 #include "windowtest.h"
 
-#include "app/gui/layouts.h"
-#include "app/gui/panel.h"
+#include "app/gui/panels/panel.h"
+#include "app/gui/window/layouts.h"
 #include "widgets/commandpalette.h"
 #include "widgets/groupbars.h"
 

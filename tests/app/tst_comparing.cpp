@@ -2,7 +2,7 @@
 // Ablations that are kept, and states that stand beside one another.
 #include "windowtest.h"
 
-#include "app/gui/metricfigures.h"
+#include "app/gui/panels/metricfigures.h"
 #include "widgets/comparetablemodel.h"
 #include "widgets/trailplot.h"
 
@@ -82,7 +82,7 @@ void TestComparing::typedNameTakesThePlaceOfTheSuggested()
     auto *editor = table().viewport()->findChild<QLineEdit *>();
     QVERIFY(editor && editor->hasFrame());
     QVERIFY(editor->height() < table().rowHeight(0)); // what is said of the ablation stays
-    waitUntilIdle(); // figures come, and change the table
+    waitUntilIdle();                                  // figures come, and change the table
     QCOMPARE(table().viewport()->findChild<QLineEdit *>(), editor);
     QCOMPARE(editor->selectedText(), QString("Set 1"));
     QTest::keyClicks(editor, "colour");

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <functional>
 
-#include "app/gui/document.h"
-#include "app/gui/jobs.h"
+#include "app/gui/session/document.h"
+#include "app/gui/session/jobs.h"
 #include "core/error.h"
 
 using namespace headscope;

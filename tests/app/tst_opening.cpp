@@ -2,9 +2,9 @@
 // What people bring: dropped on the window, named to the program, and chosen again.
 #include "windowtest.h"
 
-#include "app/gui/inputkind.h"
-#include "app/gui/offscreen.h"
-#include "app/gui/openings.h"
+#include "app/gui/session/inputkind.h"
+#include "app/gui/window/offscreen.h"
+#include "app/gui/window/openings.h"
 
 using namespace headscope;
 namespace fs = std::filesystem;

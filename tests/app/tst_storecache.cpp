@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/study.h"
+#include "app/gui/session/study.h"
 #include "core/files.h"
 #include "core/json.h"
 #include "windowtest.h"

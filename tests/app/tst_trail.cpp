@@ -2,8 +2,8 @@
 // What was tried is counted, and what is compared is of one state: without a window.
 #include "windowtest.h"
 
-#include "app/gui/significance.h"
-#include "app/gui/trail.h"
+#include "app/gui/analysis/significance.h"
+#include "app/gui/analysis/trail.h"
 
 using namespace headscope;
 

@@ -2,10 +2,10 @@
 #include <QtTest>
 #include <QtWidgets>
 
-#include "app/gui/explanations.h"
-#include "app/gui/language.h"
-#include "app/gui/mainwindow.h"
-#include "app/gui/metricfigures.h"
+#include "app/gui/panels/metricfigures.h"
+#include "app/gui/window/explanations.h"
+#include "app/gui/window/language.h"
+#include "app/gui/window/mainwindow.h"
 #include "core/decomposition/headqueries.h"
 #include "core/fairness/bootstrap.h"
 #include "core/fairness/ranking.h"

@@ -2,8 +2,8 @@
 // A small screen, at every size of the text.
 #include "windowtest.h"
 
-#include "app/gui/layouts.h"
-#include "app/gui/panel.h"
+#include "app/gui/panels/panel.h"
+#include "app/gui/window/layouts.h"
 #include "widgets/heatmapview.h"
 
 using namespace headscope;

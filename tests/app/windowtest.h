@@ -7,7 +7,7 @@
 
 #include <memory>
 
-#include "app/gui/mainwindow.h"
+#include "app/gui/window/mainwindow.h"
 #include "widgets/headmapview.h"
 
 namespace headscope {

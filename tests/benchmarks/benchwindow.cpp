@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "app/gui/mainwindow.h"
+#include "app/gui/window/mainwindow.h"
 #include "app/startup.h"
 #include "core/threads.h"
 #include "widgets/metrictablemodel.h"
