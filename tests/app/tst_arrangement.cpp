@@ -4,8 +4,8 @@
 
 #include "app/gui/panels/panel.h"
 #include "app/gui/window/layouts.h"
-#include "widgets/commandpalette.h"
-#include "widgets/groupbars.h"
+#include "widgets/figures/groupbars.h"
+#include "widgets/messages/commandpalette.h"
 
 using namespace headscope;
 

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "widgets/descriptionmodel.h"
+#include "widgets/heads/descriptionmodel.h"
 
 using namespace headscope;
 

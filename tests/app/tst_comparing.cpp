@@ -3,8 +3,8 @@
 #include "windowtest.h"
 
 #include "app/gui/panels/metricfigures.h"
-#include "widgets/comparetablemodel.h"
-#include "widgets/trailplot.h"
+#include "widgets/figures/trailplot.h"
+#include "widgets/tables/comparetablemodel.h"
 
 using namespace headscope;
 

@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "widgets/infostrip.h"
-#include "widgets/issuelist.h"
+#include "widgets/messages/infostrip.h"
+#include "widgets/messages/issuelist.h"
 
 using namespace headscope;
 namespace fs = std::filesystem;

@@ -2,9 +2,9 @@
 // Finding, marking and judging heads, across changes of what is open.
 #include "windowtest.h"
 
-#include "widgets/colourbar.h"
-#include "widgets/commandpalette.h"
-#include "widgets/descriptionmodel.h"
+#include "widgets/figures/colourbar.h"
+#include "widgets/heads/descriptionmodel.h"
+#include "widgets/messages/commandpalette.h"
 
 using namespace headscope;
 

@@ -3,10 +3,10 @@
 #include "windowtest.h"
 
 #include "core/checkpoint/safetensors.h"
-#include "widgets/checksheet.h"
-#include "widgets/colourbar.h"
-#include "widgets/commandpalette.h"
-#include "widgets/hitmodel.h"
+#include "widgets/figures/colourbar.h"
+#include "widgets/messages/commandpalette.h"
+#include "widgets/pictures/hitmodel.h"
+#include "widgets/tables/checksheet.h"
 
 using namespace headscope;
 

@@ -3,8 +3,8 @@
 // rest says why not.
 #include "windowtest.h"
 
-#include "widgets/groupbars.h"
-#include "widgets/metrictablemodel.h"
+#include "widgets/figures/groupbars.h"
+#include "widgets/tables/metrictablemodel.h"
 
 using namespace headscope;
 

@@ -4,7 +4,7 @@
 
 #include "app/gui/panels/panel.h"
 #include "app/gui/window/layouts.h"
-#include "widgets/heatmapview.h"
+#include "widgets/pictures/heatmapview.h"
 
 using namespace headscope;
 

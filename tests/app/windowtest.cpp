@@ -5,7 +5,7 @@
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/clip/tokenizer.h"
-#include "widgets/messagerow.h"
+#include "widgets/messages/messagerow.h"
 
 namespace fs = std::filesystem;
 

@@ -8,7 +8,7 @@
 #include <memory>
 
 #include "app/gui/window/mainwindow.h"
-#include "widgets/headmapview.h"
+#include "widgets/heads/headmapview.h"
 
 namespace headscope {
 

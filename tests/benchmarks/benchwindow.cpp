@@ -12,7 +12,7 @@
 #include "app/gui/window/mainwindow.h"
 #include "app/startup.h"
 #include "core/threads.h"
-#include "widgets/metrictablemodel.h"
+#include "widgets/tables/metrictablemodel.h"
 
 using namespace headscope;
 

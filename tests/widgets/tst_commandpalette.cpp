@@ -6,9 +6,9 @@
 #include <QSignalSpy>
 #include <QtTest>
 
-#include "widgets/commandpalette.h"
-#include "widgets/entryfilter.h"
-#include "widgets/hitmodel.h"
+#include "widgets/messages/commandpalette.h"
+#include "widgets/messages/entryfilter.h"
+#include "widgets/pictures/hitmodel.h"
 
 using namespace headscope;
 

@@ -10,8 +10,8 @@
 #include <cmath>
 #include <memory>
 
-#include "widgets/explanation.h"
-#include "widgets/palette.h"
+#include "widgets/base/explanation.h"
+#include "widgets/base/palette.h"
 
 using namespace headscope;
 

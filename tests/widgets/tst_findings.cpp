@@ -8,9 +8,9 @@
 #include <QVBoxLayout>
 #include <QtTest>
 
-#include "widgets/checksheet.h"
-#include "widgets/issuelist.h"
-#include "widgets/issuerow.h"
+#include "widgets/messages/issuelist.h"
+#include "widgets/messages/issuerow.h"
+#include "widgets/tables/checksheet.h"
 
 using namespace headscope;
 

@@ -7,8 +7,8 @@
 #include <QSignalSpy>
 #include <QtTest>
 
-#include "widgets/groupbars.h"
-#include "widgets/groupbarsmodel.h"
+#include "widgets/figures/groupbars.h"
+#include "widgets/figures/groupbarsmodel.h"
 
 using namespace headscope;
 

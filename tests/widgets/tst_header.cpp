@@ -6,8 +6,8 @@
 #include <QVBoxLayout>
 #include <QtTest>
 
-#include "widgets/headerlayout.h"
-#include "widgets/scroller.h"
+#include "widgets/base/headerlayout.h"
+#include "widgets/base/scroller.h"
 
 using namespace headscope;
 

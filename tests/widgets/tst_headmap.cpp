@@ -9,10 +9,10 @@
 #include <cmath>
 #include <limits>
 
-#include "widgets/colourbar.h"
-#include "widgets/headmapdelegate.h"
-#include "widgets/headmapmodel.h"
-#include "widgets/headmapview.h"
+#include "widgets/figures/colourbar.h"
+#include "widgets/heads/headmapdelegate.h"
+#include "widgets/heads/headmapmodel.h"
+#include "widgets/heads/headmapview.h"
 
 using namespace headscope;
 

@@ -2,7 +2,7 @@
 #include <QPainter>
 #include <QtTest>
 
-#include "widgets/icon.h"
+#include "widgets/base/icon.h"
 
 using namespace headscope;
 

@@ -2,8 +2,8 @@
 #include <QLocale>
 #include <QtTest>
 
-#include "widgets/figure.h"
-#include "widgets/palette.h"
+#include "widgets/base/palette.h"
+#include "widgets/figures/figure.h"
 
 using namespace headscope;
 

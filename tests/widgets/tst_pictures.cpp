@@ -8,11 +8,11 @@
 
 #include <limits>
 
-#include "widgets/colourbar.h"
-#include "widgets/heat.h"
-#include "widgets/heatmappair.h"
-#include "widgets/smallmultiples.h"
-#include "widgets/thumbnaildelegate.h"
+#include "widgets/figures/colourbar.h"
+#include "widgets/pictures/heat.h"
+#include "widgets/pictures/heatmappair.h"
+#include "widgets/pictures/smallmultiples.h"
+#include "widgets/pictures/thumbnaildelegate.h"
 
 using namespace headscope;
 

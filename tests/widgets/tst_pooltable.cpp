@@ -7,7 +7,7 @@
 #include <QTableView>
 #include <QtTest>
 
-#include "widgets/pooltableview.h"
+#include "widgets/tables/pooltableview.h"
 
 using namespace headscope;
 

@@ -3,8 +3,8 @@
 #include <QSignalSpy>
 #include <QtTest>
 
-#include "widgets/palette.h"
-#include "widgets/trailplot.h"
+#include "widgets/base/palette.h"
+#include "widgets/figures/trailplot.h"
 
 using namespace headscope;
 

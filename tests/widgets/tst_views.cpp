@@ -11,16 +11,16 @@
 #include <cmath>
 #include <limits>
 
-#include "widgets/classscores.h"
-#include "widgets/descriptionmodel.h"
-#include "widgets/descriptionview.h"
-#include "widgets/elidedlabel.h"
-#include "widgets/heatmapview.h"
-#include "widgets/infostrip.h"
-#include "widgets/jobstrip.h"
-#include "widgets/messagerow.h"
-#include "widgets/metrictablemodel.h"
-#include "widgets/metrictableview.h"
+#include "widgets/base/elidedlabel.h"
+#include "widgets/heads/descriptionmodel.h"
+#include "widgets/heads/descriptionview.h"
+#include "widgets/messages/infostrip.h"
+#include "widgets/messages/jobstrip.h"
+#include "widgets/messages/messagerow.h"
+#include "widgets/pictures/classscores.h"
+#include "widgets/pictures/heatmapview.h"
+#include "widgets/tables/metrictablemodel.h"
+#include "widgets/tables/metrictableview.h"
 
 using namespace headscope;
 

@@ -13,7 +13,7 @@
 #include "core/ablation/directeffect.h"
 #include "core/ablation/forward.h"
 #include "core/fairness/queryskew.h"
-#include "widgets/descriptionmodel.h"
+#include "widgets/heads/descriptionmodel.h"
 
 namespace headscope {
 

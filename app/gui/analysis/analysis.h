@@ -13,7 +13,7 @@
 #include "app/gui/analysis/picturelane.h"
 #include "app/gui/session/document.h"
 #include "app/gui/session/jobs.h"
-#include "widgets/classscores.h"
+#include "widgets/pictures/classscores.h"
 
 namespace headscope {
 

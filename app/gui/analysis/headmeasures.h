@@ -12,7 +12,7 @@
 #include "app/gui/panels/metricfigures.h"
 #include "app/gui/session/document.h"
 #include "app/gui/session/jobs.h"
-#include "widgets/headmapmodel.h"
+#include "widgets/heads/headmapmodel.h"
 
 namespace headscope {
 

@@ -11,7 +11,7 @@
 
 #include "app/gui/session/study.h"
 #include "core/decomposition/heatmap.h"
-#include "widgets/heat.h"
+#include "widgets/pictures/heat.h"
 
 namespace headscope {
 

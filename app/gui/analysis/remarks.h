@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/gui/analysis/analysis.h"
-#include "widgets/issuelist.h"
+#include "widgets/messages/issuelist.h"
 
 namespace headscope {
 

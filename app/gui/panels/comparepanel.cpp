@@ -9,9 +9,9 @@
 
 #include "app/gui/panels/scopebox.h"
 #include "app/gui/window/topbar.h"
-#include "widgets/comparetablemodel.h"
-#include "widgets/comparetableview.h"
-#include "widgets/palette.h"
+#include "widgets/base/palette.h"
+#include "widgets/tables/comparetablemodel.h"
+#include "widgets/tables/comparetableview.h"
 
 namespace headscope {
 

@@ -15,9 +15,9 @@
 #include "app/gui/panels/imagefilter.h"
 #include "app/gui/panels/imagelistmodel.h"
 #include "app/gui/panels/pinning.h"
-#include "widgets/icon.h"
-#include "widgets/palette.h"
-#include "widgets/thumbnaildelegate.h"
+#include "widgets/base/icon.h"
+#include "widgets/base/palette.h"
+#include "widgets/pictures/thumbnaildelegate.h"
 
 namespace headscope {
 

@@ -4,7 +4,7 @@
 #include <QVBoxLayout>
 
 #include "app/gui/panels/scopebox.h"
-#include "widgets/groupbars.h"
+#include "widgets/figures/groupbars.h"
 
 namespace headscope {
 

@@ -8,8 +8,8 @@
 
 #include "app/gui/panels/pickedimages.h"
 #include "app/gui/panels/pinning.h"
-#include "widgets/elidedlabel.h"
-#include "widgets/thumbnaildelegate.h"
+#include "widgets/base/elidedlabel.h"
+#include "widgets/pictures/thumbnaildelegate.h"
 
 namespace headscope {
 

@@ -9,10 +9,10 @@
 #include <algorithm>
 
 #include "app/gui/panels/colourings.h"
-#include "widgets/colourbar.h"
-#include "widgets/headmapkey.h"
-#include "widgets/headmapview.h"
-#include "widgets/palette.h"
+#include "widgets/base/palette.h"
+#include "widgets/figures/colourbar.h"
+#include "widgets/heads/headmapkey.h"
+#include "widgets/heads/headmapview.h"
 
 namespace headscope {
 

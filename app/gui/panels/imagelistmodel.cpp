@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "core/error.h"
-#include "widgets/thumbnaildelegate.h"
-#include "widgets/zoom.h"
+#include "widgets/base/zoom.h"
+#include "widgets/pictures/thumbnaildelegate.h"
 
 namespace headscope {
 

@@ -14,8 +14,8 @@
 #include <algorithm>
 
 #include "app/gui/window/explanations.h"
-#include "widgets/descriptionview.h"
-#include "widgets/icon.h"
+#include "widgets/base/icon.h"
+#include "widgets/heads/descriptionview.h"
 
 namespace headscope {
 

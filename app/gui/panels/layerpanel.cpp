@@ -4,7 +4,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "widgets/smallmultiples.h"
+#include "widgets/pictures/smallmultiples.h"
 
 namespace headscope {
 

@@ -5,7 +5,7 @@
 
 #include "app/gui/analysis/analysis.h"
 #include "app/gui/panels/panel.h"
-#include "widgets/heat.h"
+#include "widgets/pictures/heat.h"
 
 namespace headscope {
 

@@ -9,7 +9,7 @@
 #include "core/fairness/metrics.h"
 #include "core/fairness/queryskew.h"
 #include "core/fairness/undefined.h"
-#include "widgets/figureinterval.h"
+#include "widgets/figures/figureinterval.h"
 
 namespace headscope {
 

@@ -6,7 +6,7 @@
 #include <QVBoxLayout>
 
 #include "app/gui/window/explanations.h"
-#include "widgets/metrictableview.h"
+#include "widgets/tables/metrictableview.h"
 
 namespace headscope {
 

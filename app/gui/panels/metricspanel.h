@@ -5,7 +5,7 @@
 
 #include "app/gui/analysis/significance.h"
 #include "app/gui/panels/panel.h"
-#include "widgets/metrictablemodel.h"
+#include "widgets/tables/metrictablemodel.h"
 
 class QComboBox;
 class QSpinBox;

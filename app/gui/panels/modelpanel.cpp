@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "core/checkpoint/checkpoint.h"
-#include "widgets/checksheet.h"
-#include "widgets/figure.h"
+#include "widgets/figures/figure.h"
+#include "widgets/tables/checksheet.h"
 
 namespace headscope {
 

@@ -13,11 +13,11 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
-#include "widgets/elidedlabel.h"
-#include "widgets/headerlayout.h"
-#include "widgets/icon.h"
-#include "widgets/palette.h"
-#include "widgets/scroller.h"
+#include "widgets/base/elidedlabel.h"
+#include "widgets/base/headerlayout.h"
+#include "widgets/base/icon.h"
+#include "widgets/base/palette.h"
+#include "widgets/base/scroller.h"
 
 namespace headscope {
 

@@ -17,9 +17,9 @@
 
 #include "app/gui/panels/gallery.h"
 #include "app/gui/panels/imagelistmodel.h"
-#include "widgets/elidedlabel.h"
-#include "widgets/heatmappair.h"
-#include "widgets/icon.h"
+#include "widgets/base/elidedlabel.h"
+#include "widgets/base/icon.h"
+#include "widgets/pictures/heatmappair.h"
 
 namespace headscope {
 

@@ -8,7 +8,7 @@
 
 #include "app/gui/analysis/analysis.h"
 #include "app/gui/panels/panel.h"
-#include "widgets/heatmappair.h"
+#include "widgets/pictures/heatmappair.h"
 
 class QAction;
 class QComboBox;

@@ -10,7 +10,7 @@
 
 #include "core/dataset/csv.h"
 #include "core/files.h"
-#include "widgets/pooltableview.h"
+#include "widgets/tables/pooltableview.h"
 
 namespace headscope {
 

@@ -5,8 +5,8 @@
 #include <QVBoxLayout>
 
 #include "app/gui/panels/scopebox.h"
-#include "widgets/palette.h"
-#include "widgets/trailplot.h"
+#include "widgets/base/palette.h"
+#include "widgets/figures/trailplot.h"
 
 namespace headscope {
 

@@ -7,8 +7,8 @@
 #include <QProxyStyle>
 #include <QStyleOption>
 
-#include "widgets/icon.h"
-#include "widgets/zoom.h"
+#include "widgets/base/icon.h"
+#include "widgets/base/zoom.h"
 
 namespace headscope {
 

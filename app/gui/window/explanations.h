@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "widgets/explanation.h"
+#include "widgets/base/explanation.h"
 
 namespace headscope {
 

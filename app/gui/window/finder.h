@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/gui/analysis/analysis.h"
-#include "widgets/entryfilter.h"
+#include "widgets/messages/entryfilter.h"
 
 class QAction;
 

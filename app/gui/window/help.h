@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/explanation.h"
+#include "widgets/base/explanation.h"
 
 namespace headscope {
 

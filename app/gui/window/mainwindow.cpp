@@ -31,8 +31,8 @@
 #include "app/gui/window/openings.h"
 #include "app/gui/window/ruledialog.h"
 #include "app/gui/window/topbar.h"
-#include "widgets/commandpalette.h"
-#include "widgets/infostrip.h"
+#include "widgets/messages/commandpalette.h"
+#include "widgets/messages/infostrip.h"
 
 namespace fs = std::filesystem;
 

@@ -12,8 +12,8 @@
 #include "app/gui/window/explanations.h"
 #include "app/gui/window/help.h"
 #include "app/gui/window/mainwindow.h"
-#include "widgets/icon.h"
-#include "widgets/palette.h"
+#include "widgets/base/icon.h"
+#include "widgets/base/palette.h"
 
 namespace headscope {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "app/gui/window/topbar.h"
-#include "widgets/infostrip.h"
+#include "widgets/messages/infostrip.h"
 
 namespace headscope {
 

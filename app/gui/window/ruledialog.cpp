@@ -17,7 +17,7 @@
 #include "app/gui/analysis/analysis.h"
 #include "app/gui/panels/colourings.h"
 #include "app/gui/panels/panel.h"
-#include "widgets/palette.h"
+#include "widgets/base/palette.h"
 
 namespace headscope {
 

@@ -12,7 +12,7 @@
 #include <algorithm>
 
 #include "app/gui/panels/panel.h"
-#include "widgets/jobstrip.h"
+#include "widgets/messages/jobstrip.h"
 
 namespace fs = std::filesystem;
 

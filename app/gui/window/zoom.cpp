@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
-#include "widgets/icon.h"
-#include "widgets/zoom.h"
+#include "widgets/base/icon.h"
+#include "widgets/base/zoom.h"
 
 namespace headscope {
 
