@@ -2,7 +2,7 @@
 // Ablations that are kept, and states that stand beside one another.
 #include "windowtest.h"
 
-#include "app/gui/panels/metricfigures.h"
+#include "app/gui/analysis/metricfigures.h"
 #include "widgets/figures/trailplot.h"
 #include "widgets/tables/comparetablemodel.h"
 

@@ -5,7 +5,7 @@
 #include "core/checkpoint/safetensors.h"
 #include "widgets/figures/colourbar.h"
 #include "widgets/messages/commandpalette.h"
-#include "widgets/pictures/hitmodel.h"
+#include "widgets/messages/hitmodel.h"
 #include "widgets/tables/checksheet.h"
 
 using namespace headscope;

@@ -2,8 +2,8 @@
 #include <QtTest>
 #include <QtWidgets>
 
-#include "app/gui/panels/metricfigures.h"
-#include "app/gui/window/explanations.h"
+#include "app/gui/analysis/metricfigures.h"
+#include "app/gui/panels/explanations.h"
 #include "app/gui/window/language.h"
 #include "app/gui/window/mainwindow.h"
 #include "core/decomposition/headqueries.h"

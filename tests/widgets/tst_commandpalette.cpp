@@ -8,7 +8,7 @@
 
 #include "widgets/messages/commandpalette.h"
 #include "widgets/messages/entryfilter.h"
-#include "widgets/pictures/hitmodel.h"
+#include "widgets/messages/hitmodel.h"
 
 using namespace headscope;
 

@@ -13,7 +13,7 @@
 
 #include "widgets/base/palette.h"
 #include "widgets/base/placeholder.h"
-#include "widgets/pictures/hitmodel.h"
+#include "widgets/messages/hitmodel.h"
 
 namespace headscope {
 

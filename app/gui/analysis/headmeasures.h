@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/gui/analysis/analyses.h"
-#include "app/gui/panels/metricfigures.h"
+#include "app/gui/analysis/metricfigures.h"
 #include "app/gui/session/document.h"
 #include "app/gui/session/jobs.h"
 #include "widgets/heads/headmapmodel.h"

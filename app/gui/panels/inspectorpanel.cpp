@@ -13,7 +13,7 @@
 
 #include <algorithm>
 
-#include "app/gui/window/explanations.h"
+#include "app/gui/panels/explanations.h"
 #include "widgets/base/icon.h"
 #include "widgets/heads/descriptionview.h"
 

@@ -5,7 +5,7 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include "app/gui/window/explanations.h"
+#include "app/gui/panels/explanations.h"
 #include "widgets/tables/metrictableview.h"
 
 namespace headscope {

@@ -3,8 +3,8 @@
 
 #include <QCoreApplication>
 
+#include "app/gui/panels/explanations.h"
 #include "app/gui/panels/panel.h"
-#include "app/gui/window/explanations.h"
 
 namespace headscope {
 

@@ -5,11 +5,11 @@
 #include <QMenuBar>
 #include <QMessageBox>
 
+#include "app/gui/panels/explanations.h"
 #include "app/gui/panels/layerpanel.h"
 #include "app/gui/panels/panel.h"
 #include "app/gui/panels/picturepanel.h"
 #include "app/gui/window/arrangement.h"
-#include "app/gui/window/explanations.h"
 #include "app/gui/window/help.h"
 #include "app/gui/window/mainwindow.h"
 #include "widgets/base/icon.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/pictures/hitmodel.h"
+#include "widgets/messages/hitmodel.h"
 
 #include "widgets/figures/figure.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/panels/metricfigures.h"
+#include "app/gui/analysis/metricfigures.h"
 
 #include <QCoreApplication>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/window/explanations.h"
+#include "app/gui/panels/explanations.h"
 
 #include <QCoreApplication>
 
