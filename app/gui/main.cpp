@@ -9,12 +9,12 @@
 
 #include <optional>
 
+#include "app/gui/session/names.h"
 #include "app/gui/window/appearance.h"
 #include "app/gui/window/grabber.h"
 #include "app/gui/window/language.h"
 #include "app/gui/window/mainwindow.h"
 #include "app/gui/window/offscreen.h"
-#include "app/gui/window/topbar.h"
 #include "app/startup.h"
 #include "core/threads.h"
 

@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "app/gui/panels/scopebox.h"
-#include "app/gui/window/topbar.h"
+#include "app/gui/session/names.h"
 #include "widgets/base/palette.h"
 #include "widgets/tables/comparetablemodel.h"
 #include "widgets/tables/comparetableview.h"
@@ -58,12 +58,12 @@ QList<Metric> metricsToCompare(const QString &attribute)
 }
 
 ComparePanel::ComparePanel(Document &document, const Analysis &analysis, Jobs &jobs, Trail &trail, Reference &reference,
-                           const TopBar &topBar, QWidget *parent)
+                           const Names &names, QWidget *parent)
     : Panel("compare panel", tr("Compare"), parent)
     , m_document(document)
     , m_trail(trail)
     , m_reference(reference)
-    , m_topBar(topBar)
+    , m_names(names)
     , m_analysis(analysis)
     , m_comparison(jobs)
     , m_states(new CompareTableModel(this))
@@ -285,7 +285,7 @@ QString ComparePanel::noteText() const
                                             : tr("On %Ln images without labels.", nullptr, baseline->images));
     if (m_reference.state() && m_document.study() && !m_reference.isComparable())
         notes.append(tr("The pinned state, %1, is of %2: figures of other pictures are not compared.")
-                         .arg(m_reference.state()->model, pictureName(m_reference.state()->pictures)));
+                         .arg(m_reference.state()->model, Names::pictures(m_reference.state()->pictures)));
     std::size_t others = 0;
     for (const auto &[model, kept] : m_document.allKeptAblations())
         others += kept.size();
@@ -365,7 +365,7 @@ void ComparePanel::pin(int row)
     if (m_reference.isComparable() && m_states->index(row, 0).data(CompareTableModel::ReferenceRole).toBool())
         m_reference.unpin();
     else if (stepAt(row) >= 0)
-        m_reference.pin(stepAt(row), m_topBar.modelName(m_document.study()->request.model));
+        m_reference.pin(stepAt(row), m_names.model(m_document.study()->request.model));
 }
 
 void ComparePanel::rename(int row, const QString &name)

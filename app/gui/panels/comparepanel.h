@@ -10,10 +10,10 @@ class QToolButton;
 
 namespace headscope {
 
+class Names;
 class CompareTableModel;
 class CompareTableView;
 class ScopeBox;
-class TopBar;
 struct CompareRow;
 
 /// The model as it is, the ablations that were kept, the present one and the pinned reference, beneath one another.
@@ -23,7 +23,7 @@ class ComparePanel : public Panel
 
 public:
     ComparePanel(Document &document, const Analysis &analysis, Jobs &jobs, Trail &trail, Reference &reference,
-                 const TopBar &topBar, QWidget *parent = nullptr);
+                 const Names &names, QWidget *parent = nullptr);
 
     /// Gives the present ablation a name.
     void keep();
@@ -55,7 +55,7 @@ private:
     Document &m_document;
     Trail &m_trail;
     Reference &m_reference;
-    const TopBar &m_topBar;
+    const Names &m_names;
     const Analysis &m_analysis;
     Comparison m_comparison;
     QList<int> m_steps; ///< of the rows

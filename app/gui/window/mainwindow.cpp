@@ -57,14 +57,15 @@ fs::path keptPath(const MainWindow::Places &places)
 MainWindow::MainWindow(Places places, QWidget *parent)
     : QMainWindow(parent)
     , m_places(std::move(places))
+    , m_names(m_places.demoModels)
     , m_analysis(m_document, m_jobs)
     , m_significance(m_document, m_analysis, m_jobs)
     , m_trail(m_document, m_analysis, m_jobs)
     , m_reference(m_document, m_trail)
     , m_kept(m_document, keptPath(m_places))
-    , m_topBar(new TopBar(m_document, m_analysis, m_jobs, m_places.demoModels))
+    , m_topBar(new TopBar(m_document, m_analysis, m_jobs, m_names))
     , m_info(new InfoStrip)
-    , m_notices(new Notices(m_document, m_analysis, *m_topBar, *m_info, this))
+    , m_notices(new Notices(m_document, m_analysis, m_names, *m_info, this))
     , m_images(m_document, m_analysis)
     , m_headPanel(new HeadPanel(m_document, m_analysis))
     , m_picturePanel(new PicturePanel(m_document, m_analysis, m_images))
@@ -74,7 +75,7 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     , m_metrics(new MetricsPanel(m_document, m_analysis, m_significance))
     , m_groups(new GroupsPanel(m_document, m_analysis))
     , m_trailPanel(new TrailPanel(m_document, m_trail, m_reference, m_significance))
-    , m_compare(new ComparePanel(m_document, m_analysis, m_jobs, m_trail, m_reference, *m_topBar))
+    , m_compare(new ComparePanel(m_document, m_analysis, m_jobs, m_trail, m_reference, m_names))
     , m_remarks(new RemarksPanel(m_document, m_analysis))
     , m_model(new ModelPanel(m_document))
     , m_texts(new TextsPanel(m_document))
@@ -222,7 +223,7 @@ void MainWindow::restore()
 
 void MainWindow::openDemo()
 {
-    m_analysis.open({m_topBar->biasedModel(), DemoSet::Professions, m_places.cache}, Document::Texts::Taken);
+    m_analysis.open({m_names.biasedModel(), DemoSet::Professions, m_places.cache}, Document::Texts::Taken);
 }
 
 void MainWindow::openModel(const fs::path &path)
@@ -267,7 +268,7 @@ void MainWindow::openDropped(const QList<QUrl> &urls)
 
 StudyRequest MainWindow::currentRequest() const
 {
-    return m_analysis.request().value_or(StudyRequest{m_topBar->biasedModel(), DemoSet::Professions, m_places.cache});
+    return m_analysis.request().value_or(StudyRequest{m_names.biasedModel(), DemoSet::Professions, m_places.cache});
 }
 
 void MainWindow::askForModel()

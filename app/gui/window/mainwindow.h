@@ -11,6 +11,7 @@
 #include "app/gui/session/document.h"
 #include "app/gui/session/jobs.h"
 #include "app/gui/session/keptfile.h"
+#include "app/gui/session/names.h"
 #include "app/gui/window/layouts.h"
 #include "app/gui/window/zoom.h"
 
@@ -93,6 +94,7 @@ private:
     StudyRequest currentRequest() const;
 
     Places m_places;
+    Names m_names;
     Document m_document;
     Jobs m_jobs;
     Analysis m_analysis;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "app/gui/window/topbar.h"
 #include "widgets/messages/infostrip.h"
 
 namespace headscope {
@@ -21,11 +20,11 @@ QString idOf(Analysis::Topic topic) { return QMetaEnum::fromType<Analysis::Topic
 
 }
 
-Notices::Notices(Document &document, Analysis &analysis, const TopBar &topBar, InfoStrip &strip, QObject *parent)
+Notices::Notices(Document &document, Analysis &analysis, const Names &names, InfoStrip &strip, QObject *parent)
     : QObject(parent)
     , m_document(document)
     , m_analysis(analysis)
-    , m_topBar(topBar)
+    , m_names(names)
     , m_strip(strip)
 {
     connect(&document, &Document::studyChanged, this, &Notices::showStatus);
@@ -58,7 +57,7 @@ void Notices::showDemoModel()
 {
     const StudyRequest &open = m_document.study()->request;
     const bool isOwn = !std::holds_alternative<DemoSet>(open.pictures);
-    if (!isOwn || open.model != m_topBar.biasedModel())
+    if (!isOwn || open.model != m_names.biasedModel())
         return m_strip.removeMessage(kDemoModel);
     m_strip.showMessage({kDemoModel, Severity::Information,
                          tr("The demo's model looks at these pictures. It knows drawn people and birds, and little "
@@ -77,14 +76,14 @@ void Notices::showStatus()
     if (!study) {
         const auto &request = m_analysis.request();
         return m_strip.setStatus(
-            request ? tr("Opening %1 and %2…").arg(m_topBar.modelName(request->model), pictureName(request->pictures))
+            request ? tr("Opening %1 and %2…").arg(m_names.model(request->model), Names::pictures(request->pictures))
                     : tr("Nothing is open"),
             false);
     }
     const Ablation &ablation = m_document.ablation();
-    const QString pictures = pictureName(study->request.pictures);
+    const QString pictures = Names::pictures(study->request.pictures);
     const QString images = tr("%Ln images", nullptr, int(study->store.images()));
-    const QString model = m_topBar.modelName(study->request.model);
+    const QString model = m_names.model(study->request.model);
     if (ablation.empty())
         return m_strip.setStatus(tr("%1: every head as it is, %2, %3").arg(model, pictures, images), false);
     const bool toMean = ablation.mode == Ablation::Mode::Mean;

@@ -4,11 +4,11 @@
 #include <QObject>
 
 #include "app/gui/analysis/analysis.h"
+#include "app/gui/session/names.h"
 
 namespace headscope {
 
 class InfoStrip;
-class TopBar;
 
 /// What the strip above the panels says: what is on screen, what went wrong, and the way out of it.
 class Notices : public QObject
@@ -16,7 +16,7 @@ class Notices : public QObject
     Q_OBJECT
 
 public:
-    Notices(Document &document, Analysis &analysis, const TopBar &topBar, InfoStrip &strip, QObject *parent = nullptr);
+    Notices(Document &document, Analysis &analysis, const Names &names, InfoStrip &strip, QObject *parent = nullptr);
 
     /// A warning with nothing to be done about it; a newer one of the same id takes its place.
     void warn(const QString &id, const QString &message);
@@ -39,7 +39,7 @@ private:
 
     Document &m_document;
     Analysis &m_analysis;
-    const TopBar &m_topBar;
+    const Names &m_names;
     InfoStrip &m_strip;
 };
 

@@ -50,12 +50,12 @@ QString pictureToolTip(const PictureSource &pictures)
 
 }
 
-TopBar::TopBar(Document &document, Analysis &analysis, Jobs &jobs, fs::path demoModels, QWidget *parent)
+TopBar::TopBar(Document &document, Analysis &analysis, Jobs &jobs, const Names &names, QWidget *parent)
     : QToolBar(tr("What is open"), parent)
     , m_document(document)
     , m_analysis(analysis)
     , m_jobs(jobs)
-    , m_demoModels(std::move(demoModels))
+    , m_names(names)
     , m_biased(new QToolButton)
     , m_balanced(new QToolButton)
     , m_otherModel(new QToolButton)
@@ -104,14 +104,15 @@ void TopBar::addModels()
         group->addButton(button);
         addWidget(button);
     };
-    addModel(m_biased, "biased", tr("Biased"), tr("The demo's model, in which biases were planted (Ctrl+1)"));
-    addModel(m_balanced, "balanced", tr("Control"),
+    addModel(m_biased, "biased", m_names.model(m_names.biasedModel()),
+             tr("The demo's model, in which biases were planted (Ctrl+1)"));
+    addModel(m_balanced, "balanced", m_names.model(m_names.balancedModel()),
              tr("The demo's other model: the same recipe, nothing planted (Ctrl+2)"));
     addModel(m_otherModel, "other model", tr("Open…"), tr("Another model (Ctrl+O)"));
     m_biased->setShortcut(Qt::CTRL | Qt::Key_1);
     m_balanced->setShortcut(Qt::CTRL | Qt::Key_2);
-    connect(m_biased, &QToolButton::clicked, this, [this] { Q_EMIT modelChosen(biasedModel()); });
-    connect(m_balanced, &QToolButton::clicked, this, [this] { Q_EMIT modelChosen(m_demoModels / "balanced"); });
+    connect(m_biased, &QToolButton::clicked, this, [this] { Q_EMIT modelChosen(m_names.biasedModel()); });
+    connect(m_balanced, &QToolButton::clicked, this, [this] { Q_EMIT modelChosen(m_names.balancedModel()); });
     connect(m_otherModel, &QToolButton::clicked, this, [this] {
         const auto &request = m_analysis.request();
         const bool isOpen = m_ownModels.empty() || (request && request->model == m_ownModels.front());
@@ -127,14 +128,14 @@ void TopBar::addModels()
 void TopBar::keepModel()
 {
     const fs::path model = m_document.study()->request.model;
-    if (model == biasedModel() || model == m_demoModels / "balanced")
+    if (model == m_names.biasedModel() || model == m_names.balancedModel())
         return;
     std::erase(m_ownModels, model);
     m_ownModels.insert(m_ownModels.begin(), model);
     m_otherModels->clear();
     m_otherModels->setToolTipsVisible(true);
     for (const fs::path &own : m_ownModels) {
-        QAction *action = m_otherModels->addAction(shortened(modelName(own)).replace('&', "&&"), this,
+        QAction *action = m_otherModels->addAction(shortened(m_names.model(own)).replace('&', "&&"), this,
                                                    [this, own] { Q_EMIT modelChosen(own); });
         action->setToolTip(QString::fromStdString(own.string()));
     }
@@ -154,7 +155,7 @@ void TopBar::addPictures()
     m_pictures->setMinimumContentsLength(kPicturesLetters);
     for (const DemoSet set : {DemoSet::Professions, DemoSet::Birds}) {
         m_choices.push_back(set);
-        m_pictures->addItem(pictureName(set));
+        m_pictures->addItem(Names::pictures(set));
     }
     connect(m_pictures, &QComboBox::activated, this,
             [this](int index) { Q_EMIT picturesChosen(m_choices[std::size_t(index)]); });
@@ -188,16 +189,6 @@ void TopBar::addJobStrip()
     });
 }
 
-QString TopBar::modelName(const fs::path &path) const
-{
-    if (path == biasedModel())
-        return m_biased->text();
-    if (path == m_demoModels / "balanced")
-        return m_balanced->text();
-    const fs::path folder = path.has_extension() || !path.has_filename() ? path.parent_path() : path;
-    return QString::fromStdString(folder.filename().string());
-}
-
 void TopBar::showRequest()
 {
     const StudyRequest *request = m_analysis.request() ? &*m_analysis.request() : nullptr;
@@ -207,8 +198,8 @@ void TopBar::showRequest()
 
 void TopBar::showModel(const StudyRequest *request)
 {
-    const bool isBiased = request && request->model == biasedModel();
-    const bool isBalanced = request && request->model == m_demoModels / "balanced";
+    const bool isBiased = request && request->model == m_names.biasedModel();
+    const bool isBalanced = request && request->model == m_names.balancedModel();
     const bool isOther = request && !isBiased && !isBalanced;
     m_biased->group()->setExclusive(false); // else one would stay pressed although nothing is open
     m_biased->setChecked(isBiased);
@@ -220,7 +211,7 @@ void TopBar::showModel(const StudyRequest *request)
         m_otherModel->setToolTip(tr("Another model (Ctrl+O)"));
         return;
     }
-    const QString name = modelName(isOther ? request->model : m_ownModels.front());
+    const QString name = m_names.model(isOther ? request->model : m_ownModels.front());
     m_otherModel->setText(shortened(name));
     m_otherModel->setToolTip(isOther ? tr("%1: press for another model (Ctrl+O)").arg(name)
                                      : tr("%1: press to open it again; the arrow has others").arg(name));
@@ -236,7 +227,7 @@ void TopBar::showPictures(const StudyRequest *request)
     if (found == m_choices.end()) {
         m_choices.push_back(request->pictures);
         found = m_choices.end() - 1;
-        m_pictures->addItem(pictureName(request->pictures));
+        m_pictures->addItem(Names::pictures(request->pictures));
         m_pictures->setItemData(m_pictures->count() - 1, pictureToolTip(request->pictures), Qt::ToolTipRole);
     }
     m_pictures->setCurrentIndex(int(found - m_choices.begin()));
@@ -272,19 +263,5 @@ void TopBar::showJob()
         m_job->setProgress(job->done, job->total,
                            double(job->milliseconds) / 1000 * (job->total - job->done) / job->done);
 }
-
-QString pictureName(const PictureSource &pictures)
-{
-    if (const auto *path = std::get_if<fs::path>(&pictures))
-        return QString::fromStdString((path->has_filename() ? *path : path->parent_path()).filename().string());
-    if (const auto *files = std::get_if<std::vector<fs::path>>(&pictures)) {
-        const QString first = QString::fromStdString(files->front().filename().string());
-        return files->size() == 1 ? first : TopBar::tr("%1 and %2 more").arg(first, countText(int(files->size()) - 1));
-    }
-    return std::get<DemoSet>(pictures) == DemoSet::Professions ? TopBar::tr("Emoji professions")
-                                                               : TopBar::tr("Emoji birds");
-}
-
-fs::path pathOf(const QString &text) { return fs::path(text.toStdString()); }
 
 }

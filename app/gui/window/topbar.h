@@ -4,6 +4,7 @@
 #include <QToolBar>
 
 #include "app/gui/analysis/analysis.h"
+#include "app/gui/session/names.h"
 
 class QComboBox;
 class QMenu;
@@ -20,12 +21,7 @@ class TopBar : public QToolBar
     Q_OBJECT
 
 public:
-    /// `demoModels` holds the folders "biased" and "balanced".
-    TopBar(Document &document, Analysis &analysis, Jobs &jobs, std::filesystem::path demoModels,
-           QWidget *parent = nullptr);
-
-    std::filesystem::path biasedModel() const { return m_demoModels / "biased"; }
-    QString modelName(const std::filesystem::path &path) const;
+    TopBar(Document &document, Analysis &analysis, Jobs &jobs, const Names &names, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void modelChosen(const std::filesystem::path &path);
@@ -48,7 +44,7 @@ private:
     Document &m_document;
     Analysis &m_analysis;
     Jobs &m_jobs;
-    std::filesystem::path m_demoModels;
+    const Names &m_names;
     QToolButton *m_biased;
     QToolButton *m_balanced;
     QToolButton *m_otherModel;
@@ -61,8 +57,5 @@ private:
     QTimer m_jobTimer;
     std::optional<Jobs::Status> m_shownJob;
 };
-
-QString pictureName(const PictureSource &pictures);
-std::filesystem::path pathOf(const QString &text);
 
 }
