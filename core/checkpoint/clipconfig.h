@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/clip/preprocess.h"
+#include "core/checkpoint/preprocessing.h"
 
 #include <cstdint>
 #include <optional>

@@ -2,34 +2,12 @@
 #pragma once
 
 #include "core/array.h"
+#include "core/checkpoint/preprocessing.h"
 
-#include <array>
 #include <cstdint>
 #include <span>
 
 namespace headscope {
-
-/// How a checkpoint wants its pictures; the defaults are OpenAI CLIP's.
-struct Preprocessing
-{
-    enum class Resize {
-        Shortest, ///< The short side becomes imageSize, the centre is cut out.
-        Squash,   ///< Both sides become imageSize, whatever their ratio.
-        Longest,  ///< The long side becomes imageSize, the rest is filled.
-    };
-    enum class Interpolation { Bicubic, Bilinear };
-
-    int imageSize = 224;
-    std::array<float, 3> mean = {0.48145466f, 0.4578275f, 0.40821073f};
-    std::array<float, 3> std = {0.26862954f, 0.26130258f, 0.27577711f};
-    Resize resize = Resize::Shortest;
-    Interpolation interpolation = Interpolation::Bicubic;
-    std::array<std::uint8_t, 3> fill = {0, 0, 0};
-    /// Pictures are turned as their EXIF orientation says before anything else; CLIP's published scripts don't.
-    bool upright = false;
-
-    bool operator==(const Preprocessing &) const = default;
-};
 
 /// Scales and crops a picture [height, width, 3] to [S, S, 3], S = imageSize, with the very arithmetic of the image
 /// library that CLIP was trained and published with (antialiased kernels, 8 bits between the two passes), to the last
