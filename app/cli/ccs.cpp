@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/textspan/ccs.h"
+#include "core/concepts/ccs.h"
 #include "app/cli/console.h"
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
+#include "core/concepts/pool.h"
+#include "core/concepts/publishedspans.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
-#include "core/textspan/pool.h"
-#include "core/textspan/publishedspans.h"
 
 #include <algorithm>
 #include <map>

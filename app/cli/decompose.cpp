@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/decomposition/decompose.h"
+#include "core/store/decompose.h"
 #include "app/cli/console.h"
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
-#include "core/decomposition/storefolder.h"
+#include "core/storefile/storefolder.h"
 
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>

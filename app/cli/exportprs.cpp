@@ -3,9 +3,9 @@
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
 #include "core/checkpoint/safetensors.h"
-#include "core/decomposition/store.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/store/store.h"
 
 #include <nlohmann/json.hpp>
 

@@ -4,10 +4,10 @@
 #include "app/cli/console.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/safetensors.h"
-#include "core/clip/unreadtexts.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/finite.h"
+#include "core/tokens/unreadtexts.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "core/clip/clipmodel.h"
-#include "core/clip/tokenizer.h"
 #include "core/dataset/dataset.h"
 #include "core/dataset/pixelsource.h"
-#include "core/decomposition/headid.h"
-#include "core/decomposition/store.h"
 #include "core/error.h"
+#include "core/headid.h"
+#include "core/store/store.h"
+#include "core/tokens/tokenizer.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdint>

@@ -3,8 +3,8 @@
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
 #include "app/startup.h"
+#include "core/clip/threads.h"
 #include "core/error.h"
-#include "core/threads.h"
 
 #include <utility>
 

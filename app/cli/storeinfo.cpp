@@ -2,9 +2,9 @@
 #include "app/cli/console.h"
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
-#include "core/decomposition/storecontents.h"
-#include "core/decomposition/storefolder.h"
-#include "core/decomposition/storejournal.h"
+#include "core/store/storejournal.h"
+#include "core/storefile/storecontents.h"
+#include "core/storefile/storefolder.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/decomposition/storemerge.h"
+#include "core/store/storemerge.h"
 #include "app/cli/console.h"
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
-#include "core/decomposition/storecontents.h"
+#include "core/storefile/storecontents.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,10 +3,10 @@
 #include "app/cli/console.h"
 #include "app/cli/inputs.h"
 #include "app/cli/verbs.h"
+#include "core/concepts/pool.h"
+#include "core/concepts/publishedspans.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "core/textspan/pool.h"
-#include "core/textspan/publishedspans.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,9 +3,9 @@
 
 #include "app/demo/sampler.h"
 #include "core/checkpoint/checkpoint.h"
-#include "core/clip/tokenizer.h"
 #include "core/files.h"
 #include "core/random.h"
+#include "core/tokens/tokenizer.h"
 
 #include <algorithm>
 #include <chrono>

@@ -4,13 +4,13 @@
 #include "app/demo/demodata.h"
 #include "core/ablation/directeffect.h"
 #include "core/ablation/forward.h"
-#include "core/clip/tokenizer.h"
-#include "core/decomposition/decompose.h"
-#include "core/decomposition/headvariation.h"
+#include "core/concepts/pool.h"
 #include "core/error.h"
 #include "core/fairness/evaluator.h"
-#include "core/textspan/pool.h"
+#include "core/heads/headvariation.h"
+#include "core/store/decompose.h"
 #include "core/textspan/textspan.h"
+#include "core/tokens/tokenizer.h"
 
 #include <map>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/textspan/concepts.h"
+#include "core/concepts/concepts.h"
 
 #include <string>
 #include <vector>

@@ -16,7 +16,7 @@
 #include "app/gui/window/mainwindow.h"
 #include "app/gui/window/offscreen.h"
 #include "app/startup.h"
-#include "core/threads.h"
+#include "core/clip/threads.h"
 
 namespace {
 

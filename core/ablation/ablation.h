@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/array.h"
-#include "core/decomposition/headid.h"
+#include "core/headid.h"
 
 #include <map>
 #include <vector>

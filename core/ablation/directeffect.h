@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/ablation/ablation.h"
-#include "core/decomposition/store.h"
+#include "core/store/store.h"
 
 #include <memory>
 

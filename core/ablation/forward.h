@@ -5,8 +5,8 @@
 #include "core/clip/clipmodel.h"
 #include "core/dataset/pixelsource.h"
 #include "core/decomposition/moments.h"
-#include "core/decomposition/store.h"
 #include "core/progress.h"
+#include "core/store/store.h"
 
 #include <memory>
 

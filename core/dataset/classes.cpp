@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/dataset.h"
 
-#include "core/clip/unicode.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/tokens/unicode.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/clip/unicode.h"
 #include "core/dataset/csv.h"
 #include "core/dataset/dataset.h"
 #include "core/error.h"
+#include "core/tokens/unicode.h"
 
 #include <algorithm>
 #include <array>

@@ -3,8 +3,8 @@
 
 #include "core/array.h"
 #include "core/checkpoint/safetensors.h"
-#include "core/clip/preprocess.h"
 #include "core/dataset/dataset.h"
+#include "core/dataset/preprocess.h"
 
 #include <filesystem>
 #include <functional>

@@ -3,7 +3,7 @@
 
 #include "core/array.h"
 #include "core/clip/clipmodel.h"
-#include "core/decomposition/headid.h"
+#include "core/headid.h"
 
 #include <memory>
 #include <optional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/decomposition/headid.h"
+#include "core/headid.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/clip/tokenizer.h"
 #include "core/files.h"
+#include "core/tokens/tokenizer.h"
 #include "tests/core/goldens.h"
 
 #include <QJsonArray>

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "core/checkpoint/checkpoint.h"
-#include "core/clip/tokenizer.h"
+#include "core/tokens/tokenizer.h"
 #include "widgets/messages/messagerow.h"
 
 namespace fs = std::filesystem;

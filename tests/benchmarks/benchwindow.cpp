@@ -11,7 +11,7 @@
 
 #include "app/gui/window/mainwindow.h"
 #include "app/startup.h"
-#include "core/threads.h"
+#include "core/clip/threads.h"
 #include "widgets/tables/metrictablemodel.h"
 
 using namespace headscope;

@@ -3,9 +3,9 @@
 #include "core/ablation/forward.h"
 #include "core/clip/torchconversions.h"
 #include "core/clip/towers.h"
-#include "core/decomposition/decompose.h"
 #include "core/error.h"
 #include "core/json.h"
+#include "core/store/decompose.h"
 #include "core/textspan/textspan.h"
 #include "tests/core/goldens.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/concepts/ccs.h"
+#include "core/concepts/concepts.h"
+#include "core/concepts/publishedspans.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "core/textspan/ccs.h"
-#include "core/textspan/concepts.h"
-#include "core/textspan/publishedspans.h"
 
 #include <QTemporaryDir>
 #include <QtTest>

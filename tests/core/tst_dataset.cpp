@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/concepts/pool.h"
 #include "core/dataset/csv.h"
 #include "core/dataset/dataset.h"
 #include "core/error.h"
 #include "core/printable.h"
-#include "core/textspan/pool.h"
 
 #include <QtTest>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/safetensors.h"
-#include "core/clip/preprocess.h"
 #include "core/dataset/imagefile.h"
+#include "core/dataset/preprocess.h"
 #include "core/error.h"
 #include "core/files.h"
 

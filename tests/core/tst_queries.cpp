@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest> // before the standard library: moc takes its concepts for a keyword otherwise
 
-#include "core/decomposition/headqueries.h"
-#include "core/decomposition/headseparation.h"
-#include "core/decomposition/headsize.h"
 #include "core/error.h"
 #include "core/fairness/effectsize.h"
+#include "core/heads/headqueries.h"
+#include "core/heads/headseparation.h"
+#include "core/heads/headsize.h"
 #include "core/random.h"
 #include "tests/core/goldens.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clip/torchconversions.h"
-#include "core/decomposition/decompose.h"
 #include "core/decomposition/decomposition.h"
-#include "core/decomposition/store.h"
-#include "core/decomposition/storemerge.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/store/decompose.h"
+#include "core/store/store.h"
+#include "core/store/storemerge.h"
 #include "core/textspan/textspan.h"
 #include "tests/core/goldens.h"
 

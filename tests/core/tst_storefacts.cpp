@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/checkpoint.h"
-#include "core/decomposition/decompose.h"
-#include "core/decomposition/store.h"
-#include "core/decomposition/storemerge.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
+#include "core/store/decompose.h"
+#include "core/store/store.h"
+#include "core/store/storemerge.h"
 #include "tests/core/goldens.h"
 
 #include <QTemporaryDir>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/clip/torchconversions.h"
-#include "core/decomposition/decompose.h"
 #include "core/error.h"
 #include "core/json.h"
+#include "core/store/decompose.h"
 #include "core/textspan/textspan.h"
 #include "tests/core/goldens.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/safetensors.h"
-#include "core/clip/htmlentities.h"
-#include "core/clip/tokenizer.h"
-#include "core/clip/unreadtexts.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/tokens/htmlentities.h"
+#include "core/tokens/tokenizer.h"
+#include "core/tokens/unreadtexts.h"
 
 #include <QtTest>
 #include <filesystem>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/decomposition/storecontents.h"
 #include "core/files.h"
+#include "core/storefile/storecontents.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <iterator>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/clip/tokenizer.h"
+#include "core/tokens/tokenizer.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace headscope;

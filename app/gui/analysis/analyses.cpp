@@ -7,8 +7,8 @@
 #include <array>
 #include <utility>
 
-#include "core/decomposition/headseparation.h"
 #include "core/error.h"
+#include "core/heads/headseparation.h"
 #include "core/textspan/textspan.h"
 
 namespace headscope {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/decomposition/headvariation.h"
+#include "core/heads/headvariation.h"
 
 namespace headscope {
 

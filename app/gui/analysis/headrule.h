@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/gui/session/document.h"
-#include "core/decomposition/headid.h"
+#include "core/headid.h"
 
 namespace headscope {
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "app/gui/analysis/headmeasures.h"
-#include "core/textspan/publishedspans.h"
+#include "core/concepts/publishedspans.h"
 
 namespace headscope {
 

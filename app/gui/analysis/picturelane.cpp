@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "app/gui/analysis/analyses.h"
-#include "core/decomposition/headqueries.h"
+#include "core/heads/headqueries.h"
 
 namespace headscope {
 

@@ -3,7 +3,7 @@
 
 #include "app/gui/panels/imagelistmodel.h"
 #include "app/gui/panels/panel.h"
-#include "core/decomposition/headqueries.h"
+#include "core/heads/headqueries.h"
 
 class QListView;
 

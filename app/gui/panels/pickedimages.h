@@ -4,7 +4,7 @@
 #include <QAbstractListModel>
 
 #include "app/gui/panels/imagelistmodel.h"
-#include "core/decomposition/headqueries.h"
+#include "core/heads/headqueries.h"
 
 namespace headscope {
 

@@ -11,7 +11,7 @@
 
 #include "app/gui/session/study.h"
 #include "core/ablation/ablation.h"
-#include "core/textspan/ccs.h"
+#include "core/concepts/ccs.h"
 
 namespace headscope {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/clip/unicode.h"
 #include "core/files.h"
+#include "core/tokens/unicode.h"
 
 namespace fs = std::filesystem;
 

@@ -9,11 +9,11 @@
 #include <set>
 
 #include "app/demo/demodata.h"
-#include "core/decomposition/decompose.h"
-#include "core/decomposition/headsize.h"
+#include "core/concepts/publishedspans.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "core/textspan/publishedspans.h"
+#include "core/heads/headsize.h"
+#include "core/store/decompose.h"
 
 #include <nlohmann/json.hpp>
 

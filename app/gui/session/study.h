@@ -14,12 +14,12 @@
 #include "app/gui/session/jobs.h"
 #include "app/gui/session/textembeddings.h"
 #include "core/clip/clipmodel.h"
-#include "core/clip/unreadtexts.h"
+#include "core/concepts/pool.h"
 #include "core/dataset/pixelsource.h"
-#include "core/decomposition/headid.h"
-#include "core/decomposition/store.h"
 #include "core/fairness/evaluator.h"
-#include "core/textspan/pool.h"
+#include "core/headid.h"
+#include "core/store/store.h"
+#include "core/tokens/unreadtexts.h"
 
 namespace headscope {
 
