@@ -25,10 +25,10 @@ headscope::ClipConfig configOf(const NamedShape &shape)
 {
     headscope::ClipConfig config;
     config.vision = {.width = shape.width, .layers = shape.layers, .heads = shape.heads, .mlpWidth = 4 * shape.width};
-    config.text = TowerShape{.width = shape.textWidth,
-                             .layers = shape.textLayers,
-                             .heads = shape.textHeads,
-                             .mlpWidth = 4 * shape.textWidth};
+    config.text = headscope::TowerShape{.width = shape.textWidth,
+                                        .layers = shape.textLayers,
+                                        .heads = shape.textHeads,
+                                        .mlpWidth = 4 * shape.textWidth};
     config.patchSize = shape.patchSize;
     config.embedDim = shape.embedDim;
     config.vocabularySize = 49408;
