@@ -25,7 +25,7 @@ const std::optional<GroupAccuracy> &worstGroup(const Metrics &metrics, const QSt
 /// A value with its n, or the reason why it has none.
 Figure figureOf(std::optional<double> value, int images, std::optional<Undefined> why, const QString &attribute)
 {
-    return why ? Figure::undefined(reasonText(*why, attribute), images) : figureOf(value, images, QString());
+    return why ? Figure::undefined(reasonText(*why, attribute), images) : headscope::figureOf(value, images, {});
 }
 
 Figure noAttribute() { return Figure::undefined(MetricFigures::tr("The pictures have no attribute")); }
