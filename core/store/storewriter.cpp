@@ -41,7 +41,7 @@ void StoreWriter::startAnew(const StoreDescription &description, const std::stri
 {
     m_tensors.clear();
     m_folder.clear();
-    m_journal = {};
+    m_journal = StoreJournal();
     m_journal.source = source;
     m_journal.description = description;
     m_journal.moments = Moments(description.layers, description.heads, description.headDim + kSharedCoordinates);
