@@ -14,7 +14,7 @@ Reference::Reference(Document &document, Trail &trail, QObject *parent)
 bool Reference::isOfStudy() const
 {
     const auto &study = m_document.study();
-    return m_state && study && isComparable() && study->store.description().modelHash == m_state->modelHash;
+    return m_state && study && isComparable() && !firstDifference(study->store.description(), m_state->facts);
 }
 
 bool Reference::isComparable() const
@@ -37,7 +37,7 @@ void Reference::pin(int step, const QString &model)
     const Study &study = *m_document.study();
     m_state = State{model,
                     m_trail.name(step),
-                    study.store.description().modelHash,
+                    study.store.description(),
                     study.request.pictures,
                     study.store.dataset(),
                     study.classes,

@@ -20,7 +20,7 @@ public:
     {
         QString model;
         QString ablation; ///< its name
-        std::string modelHash;
+        ModelFacts facts; ///< of the model
         PictureSource pictures;
         Dataset dataset; ///< what the pictures were and were called: a manifest may change
         std::vector<std::string> classes;
