@@ -153,7 +153,7 @@ void TopBar::addPictures()
     m_pictures->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_pictures->setMinimumContentsLength(kPicturesLetters);
     for (const DemoSet set : {DemoSet::Professions, DemoSet::Birds}) {
-        m_choices.push_back(set);
+        m_choices.emplace_back(set);
         m_pictures->addItem(pictureName(set));
     }
     connect(m_pictures, &QComboBox::activated, this,
