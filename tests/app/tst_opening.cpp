@@ -102,7 +102,7 @@ void TestOpening::droppedPictureOpens()
     openDemo();
     drop({path("pictures/3.png")});
     QCOMPARE(open().pictures, PictureSource(std::vector{path("pictures/3.png")}));
-    QCOMPARE(m_window->document().study()->store.images(), 1);
+    QCOMPARE(m_window->document().study()->store.images(), std::int64_t(1));
     QVERIFY2(!messages().contains("UTF-8"), qPrintable(messages()));
     QCOMPARE(m_window->findChild<QComboBox *>("pictures")->currentText(), QString("3.png"));
 }
@@ -112,7 +112,7 @@ void TestOpening::droppedPicturesOpenTogether()
     openDemo();
     fs::copy_file(path("pictures/0.png"), path("picture without extension"), fs::copy_options::overwrite_existing);
     drop({path("pictures/5.png"), path("picture without extension"), path("pictures/9.png")});
-    QCOMPARE(m_window->document().study()->store.images(), 3);
+    QCOMPARE(m_window->document().study()->store.images(), std::int64_t(3));
     QCOMPARE(m_window->findChild<QComboBox *>("pictures")->currentText(), QString("5.png and 2 more"));
 }
 
