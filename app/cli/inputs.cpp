@@ -123,7 +123,7 @@ Checkpoint ModelOptions::read() const
 {
     Checkpoint checkpoint = readCheckpoint(m_path, options());
     for (const std::string &note : notesOn(checkpoint.config))
-        log(checkpoint.weightsFile.string() + " " + note);
+        log(checkpoint.weightsFile.filename().string() + " " + note);
     return checkpoint;
 }
 

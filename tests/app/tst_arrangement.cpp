@@ -228,9 +228,9 @@ void TestArrangement::arrangementIsRestored()
     const QMap<QString, Place> after = places();
     for (const QString &id : before.keys()) {
         const auto text = [](const Place &place) {
-            QString text;
-            QDebug(&text) << place.isHidden << place.isFloating << place.isSeen << place.rect;
-            return text;
+            QString shown;
+            QDebug(&shown) << place.isHidden << place.isFloating << place.isSeen << place.rect;
+            return shown;
         };
         QVERIFY2(after[id] == before[id], qPrintable(id + ": " + text(after[id]) + " was " + text(before[id])));
     }

@@ -203,12 +203,12 @@ void TestOpening::ownModelsStayInTheBar()
     QCOMPARE(other->text(), QString("second model"));
     QVERIFY(!other->isChecked());
     const auto names = [other] {
-        QStringList names;
+        QStringList texts;
         for (const QAction *action : other->menu()->actions()) {
             if (!action->isSeparator())
-                names.append(action->text());
+                texts.append(action->text());
         }
-        return names;
+        return texts;
     };
     QCOMPARE(names().mid(0, 2), QStringList({"second model", "larger"}));
     QCOMPARE(names().size(), 3); // and another one

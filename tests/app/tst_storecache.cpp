@@ -37,8 +37,9 @@ private:
     }
     std::shared_ptr<const Study> open() const
     {
+        StudyOpening opening;
         return openStudy({path("model"), path("pictures") / "manifest.csv", path("cache")},
-                         {{}, [](const QString &) {}});
+                         {{}, [](const QString &) {}}, opening);
     }
     std::vector<std::filesystem::path> stores() const
     {

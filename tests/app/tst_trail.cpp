@@ -59,7 +59,8 @@ private:
     }
     std::shared_ptr<const Study> study(const char *pictures)
     {
-        return openStudy({path("model"), path(pictures), path("cache")}, {{}, [](const QString &) {}});
+        StudyOpening opening;
+        return openStudy({path("model"), path(pictures), path("cache")}, {{}, [](const QString &) {}}, opening);
     }
     Document &document() { return m_followers->document; }
     Trail &trail() { return m_followers->trail; }

@@ -143,7 +143,7 @@ void TestStoreFacts::aModelOpenedOtherwiseDiffersInThatFact()
 void TestStoreFacts::theTextTowerIsNoFactOfAStore()
 {
     ClipConfig config = m_model.config();
-    config.text.heads = 8;
+    config.text->heads = 8;
     config.contextLength = 5;
     QVERIFY(!firstDifference(factsOf(m_model.config(), m_model.weightsFile()), factsOf(config, m_model.weightsFile())));
 }

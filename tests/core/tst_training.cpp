@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/checkpoint.h"
 #include "core/clip/clipmodel.h"
+#include "core/dataset/preprocess.h"
 #include "core/error.h"
 #include "core/training/trainer.h"
 
