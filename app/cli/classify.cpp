@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -265,8 +266,8 @@ void run(ClassifyOptions options)
         throw UsageError("classify: --classes needs --model, whose text tower reads them");
     if (forward && !options.classToken.empty())
         throw UsageError("classify: --ablate-cls is a direct effect, without --scope forward");
-    if (!std::isfinite(options.gain))
-        throw UsageError("classify: --gain takes a number");
+    if (!(std::abs(options.gain) <= std::numeric_limits<float>::max()))
+        throw UsageError("classify: --gain takes a number that float32 can hold");
 
     const ContributionStore store = ContributionStore::open(options.store);
     std::optional<ClipModel> model;

@@ -850,6 +850,12 @@ void TestCli::mistakesAreOneLineAndTheRightCode_data()
                               << "1.1"
                               << "--gain"
                               << "1e300",
+        2, "--gain");
+    row("logits beyond all numbers",
+        QStringList(classify) << "--ablate"
+                              << "1.1"
+                              << "--gain"
+                              << "3e38",
         1, "not finite");
     row("class twice",
         {"classify", "--store", path("labelled"), "--model", m_model, "--classes", write("twice.txt", "a\nb\na\n")}, 3,
@@ -857,12 +863,6 @@ void TestCli::mistakesAreOneLineAndTheRightCode_data()
     SafetensorsWriter none;
     none.add("embedding", FloatArray({0, 48}));
     none.write(path("none").toStdString());
-    row("a gain beyond numbers",
-        QStringList(classify) << "--ablate"
-                              << "0.1"
-                              << "--gain"
-                              << "1e39",
-        3, "finite");
     row("no class at all", {"classify", "--store", path("labelled"), "--class-embeddings", path("none")}, 3, "none");
     row("no store", {"export-prs", "--store", data("tokenizer"), "--out", out}, 3, "not a contribution store");
     row("damaged tokenizer", {"tokenize", "--tokenizer", write("tokenizer.json", "{"), "--texts", empty, "--out", out},

@@ -246,9 +246,19 @@ void TestOpening::ownPicturesStayInTheBar()
     QCOMPARE(box->count(), 5);
 }
 
+/// In which Qt itself has nothing to tell.
+QProcessEnvironment quietEnvironment()
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("LC_ALL", "C.UTF-8");
+    environment.insert("XDG_RUNTIME_DIR", QDir::tempPath());
+    return environment;
+}
+
 void TestOpening::programTellsOfAMissingPath()
 {
     QProcess program;
+    program.setProcessEnvironment(quietEnvironment());
     program.start(HEADSCOPE_WINDOW, {QString::fromStdString(path("pictures").string()), "nowhere at all"});
     QVERIFY(program.waitForFinished());
     QCOMPARE(program.exitCode(), 2);
@@ -258,6 +268,7 @@ void TestOpening::programTellsOfAMissingPath()
 void TestOpening::programIsSilentWithoutAScreen()
 {
     QProcess program;
+    program.setProcessEnvironment(quietEnvironment());
     const QString nowhere = QString::fromStdString(path("nowhere").string());
     program.start(HEADSCOPE_WINDOW,
                   {"--demo-models", nowhere, "--grab", QString::fromStdString(path("grabbed").string())});

@@ -188,7 +188,7 @@ void TestTrail::otherPicturesBeginAnew()
 void TestTrail::controlsAreComparedWithTheirOwnAblation()
 {
     Significance &significance = m_followers->significance;
-    const auto ownTest = [&](const Ablation &ablation) {
+    const auto ownTest = [&](const Ablation &ablation) -> std::optional<ControlTest> {
         DirectLane lane(document().study());
         const auto v = [&](const Ablation &of) {
             return lane.run(of).metrics->attributes.front().predictedAssociation.corrected;
@@ -199,17 +199,23 @@ void TestTrail::controlsAreComparedWithTheirOwnAblation()
             if (other != ablation)
                 others.push_back(v(other));
         }
-        return compareWithControls(v(ablation).value(), others);
+        const auto own = v(ablation);
+        return own ? std::optional(compareWithControls(*own, others)) : std::nullopt;
     };
-    for (const HeadId head : {HeadId{0, 0}, HeadId{1, 3}, HeadId{0, 2}}) {
+    int compared = 0;
+    for (const HeadId head : {HeadId{0, 0}, HeadId{1, 3}, HeadId{0, 2}, HeadId{0, 1}, HeadId{1, 0}}) {
         document().setAblation(without({head}), "try");
         QVERIFY(!significance.controlTest()); // not the earlier ones, nor earlier figures
         QTRY_VERIFY_WITH_TIMEOUT(significance.controls(), kTimeout);
-        const ControlTest expected = ownTest(without({head}));
-        QVERIFY(significance.controlTest());
-        QCOMPARE(significance.controlTest()->asLow, expected.asLow);
-        QCOMPARE(significance.controlTest()->p, expected.p);
+        const std::optional<ControlTest> expected = ownTest(without({head}));
+        QCOMPARE(significance.controlTest().has_value(), expected.has_value());
+        if (!expected)
+            continue;
+        QCOMPARE(significance.controlTest()->asLow, expected->asLow);
+        QCOMPARE(significance.controlTest()->p, expected->p);
+        ++compared;
     }
+    QVERIFY(compared > 0);
 }
 
 void TestTrail::intervalsAreOfTheOutcomeTheyAreAskedFor()

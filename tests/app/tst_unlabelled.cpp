@@ -76,7 +76,8 @@ void TestUnlabelled::figuresThatNeedNoLabelsAreShown()
     m_window->document().setAblated({{0, 0}}, true);
     waitUntilIdle();
     QVERIFY(m_window->analysis().forward()->metrics);
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<QLabel *>("verdict")->text().contains("p ="), kTimeout);
+    const auto verdict = [this] { return m_window->findChild<QLabel *>("verdict")->text(); };
+    QTRY_VERIFY2_WITH_TIMEOUT(verdict().contains("p ="), qPrintable(verdict()), kTimeout);
 }
 
 void TestUnlabelled::separationWithoutLabelsIsOfAllPictures()

@@ -473,11 +473,14 @@ void TestStore::mergingAddsMomentsUp()
     mergeStores(std::vector{path("one"), path("two")}, path("merged"));
     const ContributionStore merged = ContributionStore::open(path("merged"));
     const ContributionStore whole = ContributionStore::open(path("whole"));
+    // Batches are cut elsewhere, and float32 rounds with them: by the size of what is added, not of what is left of it.
     const auto compare = [](const Array<double> &sums, const Array<double> &expected) {
         QCOMPARE(sums.shape, expected.shape);
+        double largest = 0;
+        for (const double value : expected.values)
+            largest = std::max(largest, std::abs(value));
         for (std::size_t index = 0; index < sums.values.size(); ++index)
-            QVERIFY(std::abs(sums.values[index] - expected.values[index]) <
-                    1e-5 * (1 + std::abs(expected.values[index])));
+            QVERIFY(std::abs(sums.values[index] - expected.values[index]) < 1e-5 * (1 + largest));
     };
     QCOMPARE(merged.moments().images, std::int64_t(58));
     QCOMPARE(merged.tokenSums()->images, std::int64_t(58));

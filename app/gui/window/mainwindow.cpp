@@ -217,8 +217,21 @@ void MainWindow::restore()
     const QSettings settings(QString::fromStdString(m_places.settings.string()), QSettings::IniFormat);
     m_zoom.setPercent(settings.value(kZoom, m_zoom.percent()).toInt());
     restoreGeometry(settings.value(kGeometry).toByteArray());
+    fitScreen();
     layout()->activate(); // panels are restored at the size they will have
     m_arrangement->restore(settings);
+}
+
+/// The screen that a size was saved for may have gone, or be smaller now.
+void MainWindow::fitScreen()
+{
+    const QRect room = screen()->availableGeometry();
+    if (isMaximized() || isFullScreen() || room.contains(frameGeometry()))
+        return;
+    resize(size().boundedTo(room.size() - kFrame));
+    const QPoint last = room.bottomRight() - QPoint(width(), height());
+    move(qBound(room.left(), x(), std::max(room.left(), last.x())),
+         qBound(room.top(), y(), std::max(room.top(), last.y())));
 }
 
 void MainWindow::openDemo()

@@ -85,6 +85,7 @@ private:
     void openDropped(const QList<QUrl> &urls);
     QSize firstSize() const;
     void restore();
+    void fitScreen();
     void askForModel();
     void askForPictureFolder();
     void askForManifest();
