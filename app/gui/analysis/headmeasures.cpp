@@ -46,18 +46,19 @@ HeadMeasures::HeadMeasures(Document &document, Jobs &jobs, QObject *parent)
 
 void HeadMeasures::forget()
 {
-    for (const Lane lane : {Lane::Sweep, Lane::Variation, Lane::Describe})
-        m_jobs.drop(lane);
     m_descriptions.clear();
     m_variation.clear();
     m_separation.clear();
     m_baseline.reset();
     m_sweep.reset();
     m_sweepStopped.clear();
+    for (const Lane lane : {Lane::Sweep, Lane::Variation, Lane::Describe})
+        m_jobs.drop(lane);
 }
 
 void HeadMeasures::start()
 {
+    m_study = m_document.study();
     computeVariation();
     describe();
     computeSweep();
