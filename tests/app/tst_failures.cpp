@@ -185,8 +185,14 @@ void TestFailures::textsWaitUntilTheOlderStudyIsForgotten()
             return true;
         },
         [](bool) {}, [](const Failure &) {});
-    waitUntilIdle();
     const Document &document = m_window->document();
+    QVERIFY(m_window->analysis().baseline());
+    bool wasForgotten = true;
+    const QObject here;
+    connect(&document, &Document::poolChanged, &here,
+            [&] { wasForgotten = wasForgotten && !m_window->analysis().baseline(); });
+    waitUntilIdle();
+    QVERIFY(wasForgotten);
     QCOMPARE(document.study()->request.model, path("larger"));
     QCOMPARE(document.pool()->name, std::string("pool.txt"));
     QVERIFY(!m_window->analysis().heads().descriptions({2, 7}).isEmpty());
