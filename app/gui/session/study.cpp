@@ -250,9 +250,10 @@ std::optional<HeadId> misfitOf(const PublishedTexts &texts, const Study &study)
 FloatArray embedTexts(const Study &study, const std::vector<std::string> &texts, const Job &job)
 {
     const ClipConfig &config = study.model.config();
-    const std::string tower = study.store.description().modelHash + ' ' + toString(config.text->activation) + ' ' +
-                              std::to_string(config.text->heads);
-    return study.texts->of(study.model, tower, study.tokenizer.encode(texts, config.contextLength), job);
+    // What a text's embedding depends on beside the weights.
+    const nlohmann::json tower = {study.store.description().modelHash, toString(config.text->activation),
+                                  config.text->heads, config.text->layerNormEps, config.endId.value_or(-1)};
+    return study.texts->of(study.model, tower.dump(), study.tokenizer.encode(texts, config.contextLength), job);
 }
 
 }
