@@ -356,7 +356,7 @@ Figure HeadMeasures::separationFigure(std::size_t head) const
 Figure HeadMeasures::sweepFigure(std::size_t head) const
 {
     if (!m_document.study()->evaluator)
-        return Figure::undefined(tr("The pictures have no labels"));
+        return Figure::undefined(tr("The pictures have neither labels nor a classes.txt"));
     if (m_document.study()->classes.size() < 2)
         return Figure::undefined(tr("There is only one class"));
     if (!m_sweepStopped.isEmpty())

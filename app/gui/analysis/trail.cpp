@@ -173,7 +173,7 @@ void Trail::slim()
 Figure Trail::missing(const Step &step, bool isDirect) const
 {
     if (!m_document.study()->evaluator)
-        return Figure::undefined(tr("The pictures have no labels"));
+        return Figure::undefined(tr("The pictures have neither labels nor a classes.txt"));
     if (find(step.ablation) == current())
         return m_analysis.stopped().isEmpty() ? Figure() : Figure::undefined(m_analysis.stopped());
     if (isDirect && m_jobs.isRunning(Jobs::Lane::Kept))
