@@ -20,6 +20,13 @@
             <numerusform>On %Ln labelled images.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>On %Ln images without labels.</source>
+        <translation>
+            <numerusform>On %Ln image without a label.</numerusform>
+            <numerusform>On %Ln images without labels.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>headscope::Document</name>
@@ -58,6 +65,16 @@
         <translation>
             <numerusform>η² of %1: %2 of the head&apos;s variation, %Ln image</numerusform>
             <numerusform>η² of %1: %2 of the head&apos;s variation, %Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>headscope::LeftOut</name>
+    <message numerus="yes">
+        <source>Left out, and why. Figures are about the other %Ln pictures.</source>
+        <translation>
+            <numerusform>Left out, and why. Figures are about the other %Ln picture.</numerusform>
+            <numerusform>Left out, and why. Figures are about the other %Ln pictures.</numerusform>
         </translation>
     </message>
 </context>
@@ -211,6 +228,13 @@
         <translation>
             <numerusform> That is for one set chosen beforehand, not for the best of %Ln tried.</numerusform>
             <numerusform> That is for one set chosen beforehand, not for the best of %Ln tried.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> V is undefined for %Ln of them, which count as low.</source>
+        <translation>
+            <numerusform> V is undefined for %Ln of them, which counts as low.</numerusform>
+            <numerusform> V is undefined for %Ln of them, which count as low.</numerusform>
         </translation>
     </message>
 </context>

@@ -251,7 +251,8 @@ void TestArrangement::floatingPanelComesBackToAScreen()
 void TestArrangement::brokenArrangementFallsBack_data()
 {
     QTest::addColumn<QString>("what");
-    for (const char *what : {"damaged", "cut off", "foreign", "of fewer panels", "older", "of an unknown layout"})
+    for (const char *what :
+         {"damaged", "cut off", "foreign", "of fewer panels", "of other panels", "older", "of an unknown layout"})
         QTest::newRow(what) << QString(what);
 }
 
@@ -284,6 +285,8 @@ void TestArrangement::brokenArrangementFallsBack()
         }
         settings.setValue("arrangement/panels", other.saveState(1));
         settings.setValue("arrangement/hash", hash(other.saveState(1)));
+    } else if (what == "of other panels") {
+        settings.setValue("arrangement/ids", QStringList({"heads panel", "panel of another version"}));
     } else if (what == "older") {
         settings.setValue("panels", state);
         settings.setValue("arrangement/panels", m_window->findChild<QMainWindow *>()->saveState());

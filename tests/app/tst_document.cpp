@@ -36,11 +36,13 @@ private Q_SLOTS:
     void initTestCase();
     void whatTheStudyHasntGotIsRefused_data();
     void whatTheStudyHasntGotIsRefused();
+    void keptAblationsOfMoreHeadsAreKept();
     void openingTellsOfEveryChange();
     void openedAgainNothingElseIsToldToHaveChanged();
     void textsArePersonsOrThePictures_data();
     void textsArePersonsOrThePictures();
     void aTextIsReadOncePerModel();
+    void textsOfAnotherTowerOfTheSameWeightsAreOthers();
     void fewTextsAreKeptWhereThereIsLittleRoom();
     void errorsKeepTheirParts_data();
     void errorsKeepTheirParts();
@@ -128,6 +130,22 @@ void TestDocument::whatTheStudyHasntGotIsRefused()
     QVERIFY(!document.undoStack().canUndo());
     QCOMPARE(document.image(), 0);
     QVERIFY(document.pool());
+}
+
+void TestDocument::keptAblationsOfMoreHeadsAreKept()
+{
+    const NamedAblation fits = {"fits", ablationOf({1, 3})};
+    const NamedAblation doesnt = {"doesn't", ablationOf({2, 7})}; // of the same weights with more heads
+    const std::string hash = m_small->store.description().modelHash;
+    Document document;
+    document.restoreKeptAblations({{hash, {doesnt, fits}}});
+    document.open(m_small);
+    QCOMPARE(document.keptAblations(), std::vector{fits});
+    const NamedAblation more = {"more", ablationOf({0, 0})};
+    document.setKeptAblations({more, fits}, "keep");
+    QCOMPARE(document.keptAblations(), (std::vector{more, fits}));
+    document.setKeptAblations({more}, "remove");
+    QCOMPARE(document.allKeptAblations().at(hash), (std::vector{more, doesnt}));
 }
 
 void TestDocument::openingTellsOfEveryChange()
@@ -227,6 +245,23 @@ void TestDocument::aTextIsReadOncePerModel()
     QCOMPARE(read(), std::int64_t(9));
     QVERIFY(std::ranges::equal(embedTexts(*first, {"red"}).row(0), once.row(0)));
     QCOMPARE(read(), std::int64_t(9));
+}
+
+void TestDocument::textsOfAnotherTowerOfTheSameWeightsAreOthers()
+{
+    fs::copy(path("small"), path("other epsilon"), fs::copy_options::recursive);
+    QFile config(QString::fromStdString(path("other epsilon/open_clip_config.json").string()));
+    QVERIFY(config.open(QIODevice::ReadOnly));
+    QJsonObject json = QJsonDocument::fromJson(config.readAll()).object();
+    QJsonObject model = json["model_cfg"].toObject();
+    QJsonObject text = model["text_cfg"].toObject();
+    text["norm_kwargs"] = QJsonObject{{"eps", 0.5}};
+    model["text_cfg"] = text;
+    json["model_cfg"] = model;
+    writeText(path("other epsilon/open_clip_config.json"), QJsonDocument(json).toJson());
+    const auto other = study("other epsilon", "pictures");
+    QCOMPARE(other->store.description().modelHash, m_small->store.description().modelHash);
+    QVERIFY(!std::ranges::equal(embedTexts(*other, {"red"}).row(0), embedTexts(*m_small, {"red"}).row(0)));
 }
 
 void TestDocument::fewTextsAreKeptWhereThereIsLittleRoom()

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void textsOpenedMeanwhileAreTaken_data();
     void textsOpenedMeanwhileAreTaken();
     void descriptionsOpenedMeanwhileAreOfTheStudyThatArrives();
+    void textsWaitUntilTheOlderStudyIsForgotten();
     void openingTextsLeavesTheDescribing();
     void otherPicturesReadNoTextsAgain();
     void demoBringsItsTexts();
@@ -168,6 +169,33 @@ void TestFailures::descriptionsOpenedMeanwhileAreOfTheStudyThatArrives()
     waitUntilIdle();
     QVERIFY(!m_window->document().published());
     QVERIFY2(messages().contains("theirs.txt: describes head 2.7"), qPrintable(messages()));
+}
+
+void TestFailures::textsWaitUntilTheOlderStudyIsForgotten()
+{
+    openDemo();                          // 2 layers of 4 heads
+    m_window->openModel(path("larger")); // 3 layers of 8
+    m_window->openTexts(path("pool.txt"));
+    // What is still running for the older study ends in the middle of the change to the newer one.
+    m_window->jobs().run(
+        Jobs::Lane::Skew, "busy",
+        [](const Jobs::Task &task) {
+            while (!task.job.stop.stop_requested())
+                QThread::msleep(1);
+            return true;
+        },
+        [](bool) {}, [](const Failure &) {});
+    const Document &document = m_window->document();
+    QVERIFY(m_window->analysis().baseline());
+    bool wasForgotten = true;
+    const QObject here;
+    connect(&document, &Document::poolChanged, &here,
+            [&] { wasForgotten = wasForgotten && !m_window->analysis().baseline(); });
+    waitUntilIdle();
+    QVERIFY(wasForgotten);
+    QCOMPARE(document.study()->request.model, path("larger"));
+    QCOMPARE(document.pool()->name, std::string("pool.txt"));
+    QVERIFY(!m_window->analysis().heads().descriptions({2, 7}).isEmpty());
 }
 
 void TestFailures::openingTextsLeavesTheDescribing()

@@ -303,9 +303,9 @@ void TestFinding::undefinedMapSaysWhy_data()
     const QByteArray oneClass = "path,label,tone\n0.png,red,a\n1.png,red,b\n6.png,red,a\n7.png,red,b\n";
     const QByteArray untagged = "text\nred\ngreen\nblue\n";
     QTest::newRow("accuracy without labels")
-        << bare << untagged << int(Colouring::AccuracyChange) << "The pictures have no labels";
-    QTest::newRow("association without labels")
-        << bare << untagged << int(Colouring::AssociationChange) << "The pictures have no labels";
+        << bare << untagged << int(Colouring::AccuracyChange) << "The pictures have neither labels nor a classes.txt";
+    QTest::newRow("association without labels") << bare << untagged << int(Colouring::AssociationChange)
+                                                << "The pictures have neither labels nor a classes.txt";
     QTest::newRow("accuracy of one class")
         << oneClass << untagged << int(Colouring::AccuracyChange) << "There is only one class";
     QTest::newRow("association of one class")

@@ -145,7 +145,7 @@ void TestOpening::filesAreCopied_data()
 {
     QTest::addColumn<QString>("onto");
     QTest::newRow("window") << QString();
-    for (const char *name : {"text", "heads", "pool"})
+    for (const char *name : {"text", "heads", "pool", "heads panel"})
         QTest::newRow(name) << QString(name);
 }
 
@@ -154,6 +154,10 @@ void TestOpening::filesAreCopied()
     QFETCH(QString, onto);
     openDemo();
     QWidget *target = onto.isEmpty() ? m_window.get() : m_window->findChild<QWidget *>(onto);
+    if (auto *panel = qobject_cast<QDockWidget *>(target)) {
+        panel->setFloating(true);
+        QVERIFY(panel->acceptDrops());
+    }
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(QString::fromStdString(path("pictures/3.png").string()))});
     // With Shift held file managers propose to move.

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void cleanup() { m_followers.reset(); }
     void everyAblationIsCountedAtOnce();
     void aDraggedGainIsOneTry();
+    void aGainDraggedBackIsNoTry();
     void aGainDraggedOverATriedOneIsNoOther();
     void whatIsReturnedToIsNoNewTry();
     void otherCommandsAreNoTry();
@@ -114,6 +115,18 @@ void TestTrail::aDraggedGainIsOneTry()
     QCOMPARE(trail().tried(), 1);
     document().setGain({0, 2}, 0.7); // another head's
     QCOMPARE(trail().tried(), 2);
+}
+
+void TestTrail::aGainDraggedBackIsNoTry()
+{
+    document().setGain({0, 1}, 0.97);
+    QCOMPARE(trail().tried(), 1);
+    document().setGain({0, 1}, 1);
+    QCOMPARE(document().undoStack().count(), 0);
+    QCOMPARE(trail().tried(), 0);
+    document().setGain({0, 1}, 0.97);
+    document().undoStack().undo(); // a step that can be gone to again
+    QCOMPARE(trail().tried(), 1);
 }
 
 void TestTrail::aGainDraggedOverATriedOneIsNoOther()

@@ -86,7 +86,8 @@ void Analysis::open(const StudyRequest &request, Document::Texts texts)
 void Analysis::startStudy()
 {
     const std::shared_ptr<const Study> &study = m_document.study();
-    // Nothing of the older study may be shown, or arrive, as if it were of this one.
+    // Nothing of the older study may be shown, arrive or begin as if it were of this one.
+    m_forwardLaneIsFresh = false;
     for (const Lane lane : {Lane::Direct, Lane::Forward, Lane::Skew})
         m_jobs.drop(lane);
     m_directIsLate.stop();

@@ -46,18 +46,19 @@ HeadMeasures::HeadMeasures(Document &document, Jobs &jobs, QObject *parent)
 
 void HeadMeasures::forget()
 {
-    for (const Lane lane : {Lane::Sweep, Lane::Variation, Lane::Describe})
-        m_jobs.drop(lane);
     m_descriptions.clear();
     m_variation.clear();
     m_separation.clear();
     m_baseline.reset();
     m_sweep.reset();
     m_sweepStopped.clear();
+    for (const Lane lane : {Lane::Sweep, Lane::Variation, Lane::Describe})
+        m_jobs.drop(lane);
 }
 
 void HeadMeasures::start()
 {
+    m_study = m_document.study();
     computeVariation();
     describe();
     computeSweep();
@@ -355,7 +356,7 @@ Figure HeadMeasures::separationFigure(std::size_t head) const
 Figure HeadMeasures::sweepFigure(std::size_t head) const
 {
     if (!m_document.study()->evaluator)
-        return Figure::undefined(tr("The pictures have no labels"));
+        return Figure::undefined(tr("The pictures have neither labels nor a classes.txt"));
     if (m_document.study()->classes.size() < 2)
         return Figure::undefined(tr("There is only one class"));
     if (!m_sweepStopped.isEmpty())

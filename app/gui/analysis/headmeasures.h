@@ -88,6 +88,7 @@ private:
 
     Document &m_document;
     Jobs &m_jobs;
+    std::shared_ptr<const Study> m_study; ///< whose heads these are; the document's may be newer
     std::vector<QList<Description>> m_descriptions;
     /// What they are of, or will be.
     std::pair<std::shared_ptr<const Study>, std::shared_ptr<const NamedPool>> m_described;

@@ -23,10 +23,11 @@ void HeadMeasures::openTexts(const std::filesystem::path &path)
         });
 }
 
-/// Once a job has ended. Those that were asked for while a study is being opened are meant for that one.
+/// Once a job has ended. Those that were asked for while a study is being opened are meant for that one, and wait until
+/// the older one's heads are forgotten.
 void HeadMeasures::takeTexts()
 {
-    if (!m_opened || m_jobs.isRunning(Jobs::Lane::Open))
+    if (!m_opened || m_jobs.isRunning(Jobs::Lane::Open) || m_study != m_document.study())
         return;
     const OpenedTexts opened = *std::exchange(m_opened, std::nullopt);
     if (const auto *pool = std::get_if<std::shared_ptr<const NamedPool>>(&opened.texts)) {

@@ -58,8 +58,9 @@ void addAboutPictures(QList<Issue> &issues, const Study &study)
     if (!study.evaluator)
         issues.append({"labels",
                        Severity::Information,
-                       Remarks::tr("The pictures have no labels: nothing can be judged."),
-                       Remarks::tr("Put them into a folder for each class, or open a manifest with a column “label”."),
+                       Remarks::tr("The pictures have neither labels nor a classes.txt: nothing can be judged."),
+                       Remarks::tr("Put them into a folder for each class, open a manifest with a column “label”, or "
+                                   "list the classes in a classes.txt."),
                        {}});
     else if (!study.hasLabels())
         issues.append({"labels",

@@ -117,8 +117,10 @@ void Trail::note()
         return;
     m_noted = ablation;
     // A gain that is dragged is one step, not one for each pixel.
-    const int undoIndex = m_document.undoStack().index();
-    if (undoIndex == m_undoIndex && m_dragged >= 0 && !isKept(m_steps[std::size_t(m_dragged)]))
+    const QUndoStack &stack = m_document.undoStack();
+    const int undoIndex = stack.index();
+    const bool isDraggedBack = undoIndex == m_undoIndex - 1 && !stack.canRedo(); // the merged command is none
+    if ((undoIndex == m_undoIndex || isDraggedBack) && m_dragged >= 0 && !isKept(m_steps[std::size_t(m_dragged)]))
         m_steps.erase(m_steps.begin() + m_dragged);
     m_undoIndex = undoIndex;
     m_dragged = -1;
@@ -171,7 +173,7 @@ void Trail::slim()
 Figure Trail::missing(const Step &step, bool isDirect) const
 {
     if (!m_document.study()->evaluator)
-        return Figure::undefined(tr("The pictures have no labels"));
+        return Figure::undefined(tr("The pictures have neither labels nor a classes.txt"));
     if (find(step.ablation) == current())
         return m_analysis.stopped().isEmpty() ? Figure() : Figure::undefined(m_analysis.stopped());
     if (isDirect && m_jobs.isRunning(Jobs::Lane::Kept))

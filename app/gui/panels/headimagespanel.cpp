@@ -38,7 +38,10 @@ HeadImagesPanel::HeadImagesPanel(Document &document, Analysis &analysis, Jobs &j
     m_soon.setInterval(0);
     connect(&m_soon, &QTimer::timeout, this, &HeadImagesPanel::ask);
     const auto soon = qOverload<>(&QTimer::start);
-    connect(&document, &Document::studyChanged, &m_soon, soon);
+    connect(&document, &Document::studyChanged, this, [this] {
+        m_jobs.drop(Jobs::Lane::HeadImages); // at once: an answer may already be waiting
+        m_soon.start();
+    });
     connect(&document, &Document::headChanged, &m_soon, soon);
     connect(&document, &Document::imageChanged, &m_soon, soon);
     connect(&document, &Document::heatmapChanged, &m_soon, soon);

@@ -224,25 +224,28 @@ void InspectorPanel::showFacts()
         return;
     setHeading(head == m_document.head() ? tr("Head %1").arg(idText(head))
                                          : tr("Head %1, under the mouse").arg(idText(head)));
-    const auto telling = [this](HeadId of) {
-        const Figure variation = m_analysis.heads().variation(of);
+    const auto telling = [](const Figure &variation) {
         const NumberFormat format = {0, true};
         return variation.state == Figure::State::Pending ? QStringLiteral("…")
                : variation.isKnown()                     ? format.text(variation.value)
                                                          : variation.reason;
     };
+    const Figure variation = m_analysis.heads().variation(head);
     QString facts;
     if (m_document.attribute().isEmpty())
-        facts = m_analysis.heads().variation(head).reason;
+        facts = variation.reason;
+    else if (variation.isKnown())
+        facts = tr("η² of %1: %2 of the head's variation, %Ln images", nullptr, variation.images)
+                    .arg(m_document.attribute(), telling(variation));
     else
-        facts = tr("η² of %1: %2 of the head's variation, %Ln images", nullptr, int(m_document.study()->store.images()))
-                    .arg(m_document.attribute(), telling(head));
+        facts = tr("η² of %1: %2").arg(m_document.attribute(), telling(variation));
     if (ablated)
         facts += tr(" · ablated");
     if (m_document.pinnedHead() && !pinned) {
         const HeadId other = *m_document.pinnedHead();
         facts += tr("\nPinned, %1: %2, “%3”")
-                     .arg(idText(other), telling(other), m_analysis.heads().descriptions(other).value(0).text);
+                     .arg(idText(other), telling(m_analysis.heads().variation(other)),
+                          m_analysis.heads().descriptions(other).value(0).text);
     }
     m_facts->setText(facts);
 }

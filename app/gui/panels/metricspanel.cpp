@@ -74,10 +74,11 @@ void MetricsPanel::showTop()
 
 void MetricsPanel::showMetrics()
 {
-    m_view->setEmptyText(m_document.study()
-                             ? tr("These pictures have no labels. Put them into a folder for each class, "
-                                  "or open a manifest with a column “label”.")
-                             : tr("Open a model and pictures to weigh its heads"));
+    m_view->setEmptyText(
+        m_document.study()
+            ? tr("These pictures have neither labels nor a classes.txt. Put them into a folder for each class, "
+                 "open a manifest with a column “label”, or list the classes in a classes.txt.")
+            : tr("Open a model and pictures to weigh its heads"));
     m_metrics->setRows(rows());
 }
 

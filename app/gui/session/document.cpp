@@ -4,6 +4,7 @@
 #include <QUndoCommand>
 
 #include <algorithm>
+#include <iterator>
 
 namespace headscope {
 
@@ -328,11 +329,14 @@ void Document::setMode(Ablation::Mode mode)
     change(ablation, tr("change what ablated heads are set to"), kModeCommand);
 }
 
-const std::vector<NamedAblation> &Document::keptAblations() const
+std::vector<NamedAblation> Document::keptAblations() const
 {
-    static const std::vector<NamedAblation> kNone;
+    std::vector<NamedAblation> fitting;
     const auto found = m_study ? m_kept.find(m_study->store.description().modelHash) : m_kept.end();
-    return found == m_kept.end() ? kNone : found->second;
+    if (found != m_kept.end())
+        std::ranges::copy_if(found->second, std::back_inserter(fitting),
+                             [this](const NamedAblation &kept) { return hasHeads(kept.ablation); });
+    return fitting;
 }
 
 void Document::setKeptAblations(std::vector<NamedAblation> ablations, const QString &what)
@@ -341,7 +345,9 @@ void Document::setKeptAblations(std::vector<NamedAblation> ablations, const QStr
     if (!m_study || !std::ranges::all_of(ablations, fits))
         return;
     KeptAblations all = m_kept;
-    all[m_study->store.description().modelHash] = std::move(ablations);
+    std::vector<NamedAblation> &ofModel = all[m_study->store.description().modelHash];
+    std::erase_if(ofModel, fits);
+    ofModel.insert(ofModel.begin(), ablations.begin(), ablations.end());
     m_undoStack.push(new ChangeState<KeptAblations>(*this, &Document::m_kept, std::move(all),
                                                     &Document::keptAblationsChanged, what));
 }

@@ -85,8 +85,9 @@ public:
     std::optional<int> topCount() const { return m_topCount; }
 
     const Ablation &ablation() const { return m_ablation; }
-    /// Those that a person has given a name, of the model that is open.
-    const std::vector<NamedAblation> &keptAblations() const;
+    /// Those that a person has given a name, of the model that is open. The same weights may be open with fewer heads:
+    /// what doesn't fit them is passed over, and kept.
+    std::vector<NamedAblation> keptAblations() const;
     /// Of every model, by the hash of its weights.
     using KeptAblations = std::map<std::string, std::vector<NamedAblation>>;
     const KeptAblations &allKeptAblations() const { return m_kept; }
@@ -179,8 +180,6 @@ private:
     struct Chosen;
     Chosen chosen() const;
     void takePoolOf(const Study &study, Texts texts);
-    /// Whether there were any.
-    bool dropMisfits();
     bool hasHead(HeadId head) const;
     bool hasHeads(const Ablation &ablation) const;
     bool hasImage(int image) const;

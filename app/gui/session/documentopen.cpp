@@ -78,7 +78,6 @@ void Document::open(std::shared_ptr<const Study> study, Texts texts)
     const std::vector<std::string> &attributes = m_study->attributes;
     if (std::find(attributes.begin(), attributes.end(), m_attribute.toStdString()) == attributes.end())
         m_attribute = attributes.empty() ? QString() : QString::fromStdString(attributes.front());
-    const bool droppedMisfits = dropMisfits();
 
     Q_EMIT studyChanged();
     const Chosen now = chosen();
@@ -101,17 +100,6 @@ void Document::open(std::shared_ptr<const Study> study, Texts texts)
         Q_EMIT attributeChanged();
     if (now.ablation != before.ablation)
         Q_EMIT ablationChanged();
-    if (droppedMisfits)
-        Q_EMIT keptAblationsChanged();
-}
-
-/// Kept ablations come from a file that anything may have happened to.
-bool Document::dropMisfits()
-{
-    const auto kept = m_kept.find(m_study->store.description().modelHash);
-    return kept != m_kept.end() && std::erase_if(kept->second, [this](const NamedAblation &ablation) {
-                                       return !hasHeads(ablation.ablation);
-                                   }) > 0;
 }
 
 }

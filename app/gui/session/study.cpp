@@ -2,13 +2,12 @@
 #include "app/gui/session/study.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QTemporaryDir>
 
 #include <algorithm>
 #include <set>
 
 #include "app/demo/demodata.h"
+#include "app/gui/session/cache.h"
 #include "core/concepts/publishedspans.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -27,7 +26,6 @@ namespace {
 constexpr std::size_t kMostValues = 64;
 constexpr const char *kTwins = "twin";
 constexpr const char *kTemplate = "a photo of a {}";
-constexpr std::size_t kProbeBytes = std::size_t(16) << 20;
 
 struct Opening
 {
@@ -42,64 +40,6 @@ fs::path picturesPath(const StudyRequest &request, const Job &job)
         return files->front();
     return ensureDemoData(std::get<DemoSet>(request.pictures), request.cache, job);
 }
-
-/// Why nothing of a store's size can be written there; empty: it can.
-std::string problemOf(const fs::path &cache)
-{
-    const std::string content(kProbeBytes, ' ');
-    try {
-        for (const fs::path &folder : {cache, cache / "stores"}) {
-            fs::create_directories(folder);
-            const fs::path probe = folder / "probe";
-            writeFileAtomically(probe, content);
-            fs::remove(probe);
-        }
-        return {};
-    } catch (const std::exception &) {
-        return failureOf(std::current_exception()).text().toStdString();
-    }
-}
-
-/// For as long as the program runs.
-fs::path temporaryCache()
-{
-    static const QTemporaryDir s_folder(QDir::tempPath() + QStringLiteral("/headscope-XXXXXX"));
-    return s_folder.path().toStdString();
-}
-
-/// The cache, as long as it can be written; once it can't, another in its place.
-class Cache
-{
-public:
-    explicit Cache(StudyRequest &request)
-        : m_request(request)
-    {
-    }
-
-    /// Calls `use` once more if the cache was to blame for an error.
-    template <typename Use>
-    auto with(const Use &use)
-    {
-        try {
-            return use();
-        } catch (const Cancelled &) {
-            throw;
-        } catch (const std::exception &) {
-            std::string problem = problemOf(m_request.cache);
-            if (problem.empty())
-                throw;
-            m_problem = std::move(problem);
-            m_request.cache = temporaryCache();
-        }
-        return use();
-    }
-
-    const std::string &problem() const { return m_problem; }
-
-private:
-    StudyRequest &m_request;
-    std::string m_problem;
-};
 
 /// A name that only the same model as it computes, unchanged pictures and columns have.
 std::string storeName(const ClipModel &model, const FilePixels &pictures, const Dataset &dataset)
@@ -196,7 +136,7 @@ std::shared_ptr<const Study> openStudy(const StudyRequest &request, const Jobs::
     const Tokenizer tokenizer = Tokenizer::load(model.weightsFile().parent_path());
     opening.part = StudyPart::Pictures;
     StudyRequest where = request;
-    Cache cache(where);
+    Cache cache(where.cache);
     if (std::holds_alternative<DemoSet>(request.pictures))
         task.rename(Opening::tr("Drawing the demo's pictures"));
     const fs::path path = cache.with([&] { return picturesPath(where, task.job); });
@@ -250,9 +190,10 @@ std::optional<HeadId> misfitOf(const PublishedTexts &texts, const Study &study)
 FloatArray embedTexts(const Study &study, const std::vector<std::string> &texts, const Job &job)
 {
     const ClipConfig &config = study.model.config();
-    const std::string tower = study.store.description().modelHash + ' ' + toString(config.text->activation) + ' ' +
-                              std::to_string(config.text->heads);
-    return study.texts->of(study.model, tower, study.tokenizer.encode(texts, config.contextLength), job);
+    // What a text's embedding depends on beside the weights.
+    const nlohmann::json tower = {study.store.description().modelHash, toString(config.text->activation),
+                                  config.text->heads, config.text->layerNormEps, config.endId.value_or(-1)};
+    return study.texts->of(study.model, tower.dump(), study.tokenizer.encode(texts, config.contextLength), job);
 }
 
 }

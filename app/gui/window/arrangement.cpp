@@ -22,6 +22,7 @@ namespace {
 constexpr int kVersion = 1;
 constexpr const char *kLayout = "arrangement/layout";
 constexpr const char *kState = "arrangement/panels";
+constexpr const char *kIds = "arrangement/ids";   // Qt restores a state of other panels, and puts the rest anywhere
 constexpr const char *kHash = "arrangement/hash"; // Qt may read a damaged state for minutes
 constexpr std::array kLayouts = {std::pair(Layout::Explore, "explore"), std::pair(Layout::Heatmaps, "heatmaps"),
                                  std::pair(Layout::Audit, "audit")};
@@ -119,6 +120,7 @@ void Arrangement::save(QSettings &settings) const
         std::find_if(kLayouts.begin(), kLayouts.end(), [this](const auto &layout) { return layout.first == m_layout; });
     settings.setValue(kLayout, QString(named->second));
     settings.setValue(kState, state);
+    settings.setValue(kIds, ids());
     settings.setValue(kHash, hashOf(state));
 }
 
@@ -131,10 +133,18 @@ void Arrangement::restore(const QSettings &settings)
     }
     const QByteArray own = m_window.saveState();
     const QByteArray state = settings.value(kState).toByteArray();
-    if (settings.value(kHash).toByteArray() != hashOf(state))
+    if (settings.value(kHash).toByteArray() != hashOf(state) || settings.value(kIds).toStringList() != ids())
         return;
     if (!m_window.restoreState(state, kVersion) || !isWhole())
         m_window.restoreState(own);
+}
+
+QStringList Arrangement::ids() const
+{
+    QStringList ids;
+    for (const Panel *panel : m_panels)
+        ids.append(panel->objectName());
+    return ids;
 }
 
 bool Arrangement::isWhole() const

@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QObject>
+#include <QStringList>
 
 #include "app/gui/window/layouts.h"
 
@@ -38,6 +39,7 @@ public:
     void restore(const QSettings &settings);
 
 private:
+    QStringList ids() const;
     bool isWhole() const;
     /// From left to right, each column from top to bottom; those in windows of their own last.
     QList<Panel *> seenPanels() const;

@@ -16,6 +16,7 @@ class FileDrops : public QObject
     Q_OBJECT
 
 public:
+    /// Once the window has its panels.
     explicit FileDrops(QWidget &window);
 
 Q_SIGNALS:
@@ -25,6 +26,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    bool isInWindow(const QWidget *widget) const;
+
     QWidget &m_window;
 };
 

@@ -81,9 +81,9 @@ MainWindow::MainWindow(Places places, QWidget *parent)
     , m_texts(new TextsPanel(m_document))
 {
     setWindowTitle(tr("Headscope"));
-    connect(new FileDrops(*this), &FileDrops::dropped, this, &MainWindow::openDropped);
     addToolBar(m_topBar);
     setCentralWidget(makeCentre());
+    connect(new FileDrops(*this), &FileDrops::dropped, this, &MainWindow::openDropped);
     makeActions();
     resize(firstSize());
     restore();
