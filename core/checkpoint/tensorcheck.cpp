@@ -65,11 +65,17 @@ std::set<std::string> computedParts(const std::vector<std::pair<std::string, Sha
     return parts;
 }
 
-/// "a.b" and "a_b" belong to "a".
+/// What follows "_" in the name of a tensor that changes the one before it: other names only look like one.
+constexpr std::string_view kChangingEnds[] = {"_bias", "_res", "_scale"};
+
+/// "a.b" and "a_res" belong to "a".
 bool belongsTo(std::string_view name, std::string_view part)
 {
-    return name.starts_with(part) &&
-           (name.size() == part.size() || name[part.size()] == '.' || name[part.size()] == '_');
+    if (!name.starts_with(part))
+        return false;
+    const std::string_view rest = name.substr(part.size());
+    return rest.empty() || rest.starts_with('.') ||
+           std::ranges::any_of(kChangingEnds, [rest](std::string_view end) { return rest.starts_with(end); });
 }
 
 constexpr std::string_view kChanging[] = {"adapter", "lora", "prompt", "reg_token", "register", "rope"};
@@ -136,10 +142,10 @@ void keepExpected(Weights &weights, const std::vector<std::pair<std::string, Sha
             continue;
         }
         const StoredTensor &tensor = node.mapped();
-        if (!fits(tensor, shape))
-            wrong.push_back(name + " is " + toString(tensor.shape) + " (should be " + toString(shape) + ")");
-        else if (!isFloating(tensor.dtype))
+        if (!isFloating(tensor.dtype)) // whose shape may be packed, and which has scales beside it
             quantised.push_back(name + " is of " + std::string(headscope::name(tensor.dtype)));
+        else if (!fits(tensor, shape))
+            wrong.push_back(name + " is " + toString(tensor.shape) + " (should be " + toString(shape) + ")");
         kept.insert(std::move(node));
     }
     for (const auto &[name, tensor] : weights.tensors) {
@@ -151,14 +157,14 @@ void keepExpected(Weights &weights, const std::vector<std::pair<std::string, Sha
         else
             ignored.push_back(shown);
     }
+    if (!quantised.empty())
+        throw InputError(file, "tensor " + listed(quantised, kMostListed),
+                         "weights of F16, BF16, F32 or F64 are needed: fetch the model as it was before quantising");
     if (!wrong.empty())
         throw InputError(file,
                          std::to_string(wrong.size()) + (wrong.size() == 1 ? " tensor doesn't" : " tensors don't") +
                              " fit the configuration: " + listed(wrong, kMostListed),
                          "the weights and the configuration must be of the same model");
-    if (!quantised.empty())
-        throw InputError(file, "tensor " + listed(quantised, kMostListed),
-                         "weights of F16, BF16, F32 or F64 are needed: fetch the model as it was before quantising");
     for (const auto &[name, tensor] : kept) {
         if (!tensor.isFinite())
             throw InputError(file, "tensor " + name + " holds numbers that aren't finite (NaN or infinity)",

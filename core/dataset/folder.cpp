@@ -2,6 +2,7 @@
 #include "core/dataset/dataset.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/tokens/unicode.h"
 
 #include <algorithm>
 #include <array>
@@ -14,10 +15,11 @@ namespace {
 
 constexpr auto kPictures = std::to_array<std::string_view>(
     {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".pjpeg", ".webp", ".tif", ".tiff", ".bmp", ".dib"});
-/// What lies beside pictures and was never meant to be one.
-constexpr auto kOther = std::to_array<std::string_view>(
-    {".txt", ".csv", ".tsv", ".json", ".jsonl", ".md",  ".xml", ".yaml",        ".yml",     ".toml", ".html", ".htm",
-     ".pdf", ".log", ".py",  ".sh",   ".ipynb", ".npy", ".npz", ".safetensors", ".parquet", ".ini",  ".db"});
+/// Texts, tables and arrays that lie beside pictures by design. They are left out in silence, as is what systems
+/// leave behind; every other file that isn't read is named.
+constexpr auto kBeside = std::to_array<std::string_view>(
+    {".txt", ".csv", ".tsv", ".json", ".jsonl", ".md", ".yaml", ".yml", ".safetensors"});
+constexpr auto kLitter = std::to_array<std::string_view>({"thumbs.db", "desktop.ini"});
 
 bool isHidden(const fs::path &path) { return path.filename().native().starts_with('.'); }
 
@@ -98,7 +100,11 @@ private:
         }
     }
 
-    static bool isNoPicture(const fs::path &path) { return isHidden(path) || isOneOf(kOther, path); }
+    static bool isNoPicture(const fs::path &path)
+    {
+        return isHidden(path) || isOneOf(kBeside, path) ||
+               std::ranges::find(kLitter, lowerCase(path.filename().string())) != kLitter.end();
+    }
 
     void skip(const fs::path &path, const std::string &reason)
     {

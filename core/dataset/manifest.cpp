@@ -15,9 +15,10 @@ namespace headscope {
 namespace {
 
 /// How many programs write a value that isn't known, in small letters. All of them may also be meant: Namibia is NA.
-constexpr auto kMissing =
-    std::to_array<std::string_view>({"nan", "na", "n/a", "n.a.", "#n/a", "<na>", "nat", "null", "none", "nil", "empty",
-                                     "-", "--", "unknown", "undefined", "not available", "missing", "?", "."});
+constexpr auto kMissing = std::to_array<std::string_view>(
+    {"nan",   "na",       "n/a",    "n.a.",    "#n/a",      "<na>",          "nat",     "null",   "none", "nil",
+     "empty", "-",        "--",     "unknown", "undefined", "not available", "missing", "?",      ".",    "#na",
+     "-nan",  "#n/a n/a", "1.#ind", "-1.#ind", "1.#qnan",   "-1.#qnan",      "#nv",     "#value!"});
 
 /// A column with more different values than this holds names or captions, not groups.
 constexpr std::size_t kMostGroups = 1000;

@@ -37,14 +37,15 @@ bool holdsOnlyStoreFiles(const std::filesystem::path &folder)
     return true;
 }
 
-/// Whether the folder's description, if it has one, is a store's: another program may give a file the same name.
+/// Whether the folder's description, if it has one, is a store's: another program may give a file the same name. One
+/// that can't be read, torn by a kill or a full disk, is a store's if another file of a store lies beside it.
 bool isDescribedAsStore(const std::filesystem::path &folder)
 {
     const std::filesystem::path file = folder / storefiles::kDescription;
     try {
         return !std::filesystem::exists(file) || isStoreDescription(readJson(file));
     } catch (const InputError &) {
-        return false;
+        return std::filesystem::exists(folder / storefiles::kHeads);
     }
 }
 

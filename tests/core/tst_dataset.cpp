@@ -328,9 +328,10 @@ private Q_SLOTS:
 
     void folderNamesWhatItDoesNotRead()
     {
-        for (const char *name : {"set/a.JFIF", "set/b.Jpe", "set/moving.gif", "set/Thumbs.db", "set/desktop.ini",
-                                 "set/.DS_Store", "set/notes.TXT", "set/c/d.png", "set/c/raw.heic", "set/c/deep/e.png",
-                                 "set/c/deep/deeper/f.JPG", "set/c/deep/list.csv", "set/c/.git/g.png"})
+        for (const char *name :
+             {"set/a.JFIF", "set/b.Jpe", "set/moving.gif", "set/scan.pdf", "set/Thumbs.db", "set/desktop.ini",
+              "set/.DS_Store", "set/notes.TXT", "set/c/d.png", "set/c/raw.heic", "set/c/deep/e.png",
+              "set/c/deep/deeper/f.JPG", "set/c/deep/list.csv", "set/c/.git/g.png"})
             write(name);
         fs::create_symlink("nowhere.png", path("set/link.png"));
         const Dataset dataset = readFolder(path("set"));
@@ -340,7 +341,8 @@ private Q_SLOTS:
             skipped.push_back(fs::path(file.path).lexically_relative(path("set")).string());
             QVERIFY(!file.reason.empty());
         }
-        QCOMPARE(skipped, (Strings{"c/deep/deeper/f.JPG", "c/deep/e.png", "c/raw.heic", "link.png", "moving.gif"}));
+        QCOMPARE(skipped,
+                 (Strings{"c/deep/deeper/f.JPG", "c/deep/e.png", "c/raw.heic", "link.png", "moving.gif", "scan.pdf"}));
     }
 
     void folderOfPicturesTooDeepSaysSo()

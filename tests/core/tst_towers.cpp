@@ -506,6 +506,8 @@ void TestTowers::unusedTensorsAreIgnoredAndNamed_data()
         QTest::addRow("open_clip, %s", tensor) << kModelA << tensor << int(DType::F32);
         QTest::addRow("transformers, %s", tensor) << kModelB << tensor << int(DType::F32);
     }
+    for (const char *tensor : {"visual.proj_continual", "text_projection_aux", "ln_final_ema"})
+        QTest::addRow("alike, %s", tensor) << kModelA << tensor << int(DType::F32);
 }
 
 void TestTowers::unusedTensorsAreIgnoredAndNamed()
@@ -532,7 +534,7 @@ void TestTowers::tensorsThatChangeResultsAreRefused_data()
     rows(kModelA, {"visual.transformer.resblocks.4.ln_1.weight", "visual.transformer.resblocks.0.ls_1.gamma",
                    "transformer.resblocks.3.mlp.c_fc.bias", "visual.conv1.bias", "visual.proj_bias",
                    "text_projection.bias", "visual.positional_embedding_res", "ln_final.scale", "visual.adapter.weight",
-                   "prompt_learner.ctx", "visual.register_tokens", "visual.rope.freqs"});
+                   "prompt_learner.ctx", "visual.register_tokens", "visual.rope.freqs", "visual.proj_scale"});
     rows(kModelB, {"vision_model.encoder.layers.5.mlp.fc1.weight", "vision_model.embeddings.patch_embedding.bias",
                    "visual_projection.bias", "text_model.embeddings.position_embedding_res.weight"});
 }
@@ -553,7 +555,8 @@ void TestTowers::neededTensorsOfOtherTypesAreNamed()
 {
     for (const DType dtype : {DType::F8E4M3, DType::U8, DType::C64}) {
         Tensors tensors = tensorsOf(kModelA);
-        tensors["visual.proj"] = bytesAs(dtype, {64, 48});
+        tensors["visual.proj"] = bytesAs(dtype, {64, 24}); // packed, with a scale beside it
+        tensors["visual.proj_scale"] = filled({1}, 1);
         const ModelFolder folder;
         folder.write(kModelA, tensors);
         const QString message = inputError([&] { readCheckpoint(folder.path()); });
