@@ -262,6 +262,9 @@ void TestOpening::programTellsOfAMissingPath()
 void TestOpening::programIsSilentWithoutAScreen()
 {
     QProcess program;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("LC_ALL", "C.UTF-8"); // Qt warns of others
+    program.setProcessEnvironment(environment);
     const QString nowhere = QString::fromStdString(path("nowhere").string());
     program.start(HEADSCOPE_WINDOW,
                   {"--demo-models", nowhere, "--grab", QString::fromStdString(path("grabbed").string())});
