@@ -58,7 +58,10 @@ void ImageListModel::setStudy(std::shared_ptr<const Study> study)
     m_requested.clear();
     m_answers = {};
     if (m_study && m_study->store.dataset().paths == study->store.dataset().paths) {
+        if (m_study->model.config().preprocessing != study->model.config().preprocessing)
+            m_thumbnails.clear();
         m_study = std::move(study);
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1)); // labels and attributes may be others
         return;
     }
     beginResetModel();
