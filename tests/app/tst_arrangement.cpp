@@ -77,8 +77,8 @@ private:
     }
     void reopen();
     QMap<QString, Place> places() const;
-    /// Every panel is where it was.
-    void verifyPlaces(const QMap<QString, Place> &before) const;
+    /// Every panel is where it was, but for so many pixels.
+    void verifyPlaces(const QMap<QString, Place> &before, int pixels = 0) const;
     /// Panels that are seen are docked within the window, and none covers another.
     void verifyTidy();
 
@@ -95,8 +95,16 @@ void TestArrangement::reopen()
     rest();
 }
 
-void TestArrangement::verifyPlaces(const QMap<QString, Place> &before) const
+void TestArrangement::verifyPlaces(const QMap<QString, Place> &before, int pixels) const
 {
+    const auto isAlike = [pixels](Place place, const Place &other) {
+        const QPoint corner = place.rect.topLeft() - other.rect.topLeft();
+        const QSize size = place.rect.size() - other.rect.size();
+        const bool isNear = std::max({std::abs(corner.x()), std::abs(corner.y()), std::abs(size.width()),
+                                      std::abs(size.height())}) <= pixels;
+        place.rect = other.rect;
+        return isNear && place == other;
+    };
     const auto text = [](const Place &place) {
         QString shown;
         QDebug(&shown) << place.isHidden << place.isFloating << place.isSeen << place.rect;
@@ -104,7 +112,7 @@ void TestArrangement::verifyPlaces(const QMap<QString, Place> &before) const
     };
     const QMap<QString, Place> after = places();
     for (const QString &id : before.keys())
-        QVERIFY2(after[id] == before[id], qPrintable(id + ": " + text(after[id]) + " was " + text(before[id])));
+        QVERIFY2(isAlike(after[id], before[id]), qPrintable(id + ": " + text(after[id]) + " was " + text(before[id])));
 }
 
 QMap<QString, Place> TestArrangement::places() const
@@ -289,6 +297,7 @@ void TestArrangement::brokenArrangementFallsBack()
             dock->setObjectName(what == "foreign" ? QString("foreign %1").arg(name) : QString(name));
             other.addDockWidget(Qt::RightDockWidgetArea, dock);
         }
+        settings.setValue("arrangement/ids", QStringList({"project", "heads panel"}));
         settings.setValue("arrangement/panels", other.saveState(1));
         settings.setValue("arrangement/hash", hash(other.saveState(1)));
     } else if (what == "of other panels") {
@@ -307,7 +316,7 @@ void TestArrangement::brokenArrangementFallsBack()
     if (what == "of an unknown layout")
         QVERIFY(!panel("metrics panel").visibleRegion().isEmpty());
     else
-        verifyPlaces(own);
+        verifyPlaces(own, 2); // laid out at once, not after another layout: pixels are rounded otherwise
     verifyTidy();
 }
 

@@ -255,7 +255,8 @@ QProcessEnvironment quietEnvironment()
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert("LC_ALL", "C.UTF-8");
-    environment.insert("XDG_RUNTIME_DIR", QDir::tempPath());
+    static const QTemporaryDir s_own; // which nobody else may read
+    environment.insert("XDG_RUNTIME_DIR", s_own.path());
     return environment;
 }
 

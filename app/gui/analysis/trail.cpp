@@ -2,6 +2,7 @@
 #include "app/gui/analysis/trail.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.h"
 
@@ -115,12 +116,13 @@ void Trail::note()
     const Ablation &ablation = m_document.ablation();
     if (m_steps.empty() || m_document.study() != m_study || ablation == m_noted)
         return;
-    m_noted = ablation;
-    // A gain that is dragged is one step, not one for each pixel.
+    const bool sameMode = std::exchange(m_noted, ablation).mode == ablation.mode;
+    // A gain that is dragged is one step, not one for each pixel; another mode is always another.
     const QUndoStack &stack = m_document.undoStack();
     const int undoIndex = stack.index();
     const bool isDraggedBack = undoIndex == m_undoIndex - 1 && !stack.canRedo(); // the merged command is none
-    if ((undoIndex == m_undoIndex || isDraggedBack) && m_dragged >= 0 && !isKept(m_steps[std::size_t(m_dragged)]))
+    if (sameMode && (undoIndex == m_undoIndex || isDraggedBack) && m_dragged >= 0 &&
+        !isKept(m_steps[std::size_t(m_dragged)]))
         m_steps.erase(m_steps.begin() + m_dragged);
     m_undoIndex = undoIndex;
     m_dragged = -1;
