@@ -101,12 +101,28 @@ void noteValues(const std::string &file, const std::string &column, const std::v
         notes.push_back(file + ": values of \"" + column + "\" that differ only by case or blanks: " + alike);
 }
 
+/// Spreadsheets leave rows of nothing behind.
+void dropEmptyRows(CsvTable &table)
+{
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        if (std::ranges::all_of(table.rows[row], &std::string::empty))
+            continue;
+        std::swap(table.rows[kept], table.rows[row]);
+        table.lines[kept++] = table.lines[row];
+    }
+    table.rows.resize(kept);
+    table.lines.resize(kept);
+}
+
 }
 
 Dataset readManifest(const fs::path &path)
 {
-    static const std::vector<KnownColumn> known = {{"path", {"file_name"}}, {"label"}, {"twin"}};
+    static const std::vector<KnownColumn> known = {
+        {"path", {"file_name", "filename", "filepath", "image_path"}}, {"label"}, {"twin"}};
     CsvTable table = readSpreadsheet(path, known);
+    dropEmptyRows(table);
     const std::size_t pathColumn = table.column("path").value();
     if (table.rows.empty())
         throw InputError(path.string(), "lists no picture", "add a row for each one");

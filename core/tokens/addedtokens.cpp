@@ -62,6 +62,7 @@ void splitAt(const std::vector<AddedToken> &tokens, std::string_view text, const
             begin -= blanksAfter(text.substr(done, begin - done));
         if (token->stripsRight)
             end += blanksBefore(text.substr(end));
+        position = end;
         if (begin > done)
             onText(text.substr(done, begin - done));
         onToken(token->id);
@@ -76,10 +77,12 @@ void splitAt(const std::vector<AddedToken> &tokens, std::string_view text, const
 AddedTokens::AddedTokens(std::vector<AddedToken> tokens, Clean clean)
     : m_clean(std::move(clean))
 {
-    std::ranges::stable_sort(tokens, std::greater(), [](const AddedToken &token) { return token.content.size(); });
     for (AddedToken &token : tokens) {
         if (token.normalised)
             token.content = m_clean(token.content);
+    }
+    std::ranges::stable_sort(tokens, std::greater(), [](const AddedToken &token) { return token.content.size(); });
+    for (AddedToken &token : tokens) {
         if (!token.content.empty())
             (token.normalised ? m_cleaned : m_asGiven).push_back(std::move(token));
     }

@@ -851,12 +851,6 @@ void TestCli::mistakesAreOneLineAndTheRightCode_data()
                               << "--gain"
                               << "1e300",
         2, "--gain");
-    row("logits beyond all numbers",
-        QStringList(classify) << "--ablate"
-                              << "1.1"
-                              << "--gain"
-                              << "3e38",
-        1, "not finite");
     row("class twice",
         {"classify", "--store", path("labelled"), "--model", m_model, "--classes", write("twice.txt", "a\nb\na\n")}, 3,
         "line 3");

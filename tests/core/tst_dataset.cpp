@@ -187,6 +187,9 @@ private Q_SLOTS:
             << QByteArray("\"sep=,\"\npath,label,kind\na.png,x,1\nb.png,y,2\n") << QString();
         QTest::newRow("backslashes") << QByteArray("path,label,kind\n.\\a.png,x,1\nno\\..\\b.png,y,2\n")
                                      << "\"\\\" in 2 of its paths is read as \"/\"";
+        QTest::newRow("rows of nothing") << QByteArray("path,label,kind\na.png,x,1\n,,\nb.png,y,2\n,,\n") << QString();
+        QTest::newRow("image_path") << QByteArray("image_path,label,kind\na.png,x,1\nb.png,y,2\n")
+                                    << "\"image_path\" is read as \"path\"";
         QTest::newRow("file_name") << QByteArray("file_name,label,kind\na.png,x,1\nb.png,y,2\n")
                                    << "\"file_name\" is read as \"path\"";
         QTest::newRow("capitals") << QByteArray("PATH,Label,kind\na.png,x,1\nb.png,y,2\n")

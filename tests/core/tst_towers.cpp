@@ -224,6 +224,7 @@ private Q_SLOTS:
     void textsWithoutAnEndAreRefused();
     void towersMayDifferInActivation();
     void partsThatNotEveryTowerHasAreComputedWith();
+    void wrappersOfPartsAreTakenOut();
     void anyPrefixIsTakenOff_data();
     void anyPrefixIsTakenOff();
     void severalModelsInOneFileAreRefused();
@@ -447,6 +448,20 @@ void TestTowers::partsThatNotEveryTowerHasAreComputedWith()
     const FloatArray embedding = bare.encodeImages(pixels);
     QVERIFY(embedding.values != plain.encodeImages(pixels).values);
     COMPARE_WITHIN(sumOfContributions(bare, pixels).values, normalisedRows(embedding).values, 1e-6);
+}
+
+void TestTowers::wrappersOfPartsAreTakenOut()
+{
+    Tensors tensors;
+    for (const auto &[name, tensor] : tensorsOf(kModelA))
+        tensors[name.starts_with("visual.") ? "model.visual._orig_mod." + name.substr(7) : "model." + name] = tensor;
+    const ModelFolder folder;
+    folder.write(kModelA, tensors);
+    const Checkpoint checkpoint = readCheckpoint(folder.path());
+    QVERIFY2(notes(checkpoint.config).contains("wrappers"), qPrintable(notes(checkpoint.config)));
+    const Checkpoint reference = readCheckpoint(modelPath(kModelA));
+    for (const auto &[name, tensor] : reference.tensors)
+        QVERIFY2(checkpoint.tensors.at(name).toFloats(name) == tensor.toFloats(name), name.c_str());
 }
 
 void TestTowers::anyPrefixIsTakenOff_data()
